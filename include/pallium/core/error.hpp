@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace pallium {
+
+/// Base of everything the library throws. The library never prints and never exits: programs do.
+struct error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The caller's input cannot be used: a file, an option, a number. One line: where, what was found,
+/// what was expected. Programs answer it with exit code 2.
+struct input_error : error {
+  using error::error;
+  /// "FILE:LINE: found ..., expected ..." or "FILE: KEY: found ..., expected ...".
+  input_error(std::string_view where, std::string_view found, std::string_view expected)
+      : error(std::string(where) + ": found " + std::string(found) + ", expected " + std::string(expected)) {}
+};
+
+/// The model left the range in which it means anything (NaN, a voltage beyond 300 mV).
+struct numerical_error : error {
+  using error::error;
+};
+
+}  // namespace pallium

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pallium {
+
+/// What a piece of neurite is. The values are SWC's type codes.
+enum class branch : std::uint8_t { soma = 1, axon = 2, dendrite = 3, apical = 4 };
+
+/// The name NEURON gives to sections of this kind: soma, axon, dend, apic.
+constexpr std::string_view section_name(branch k) noexcept {
+  switch (k) {
+    case branch::soma: return "soma";
+    case branch::axon: return "axon";
+    case branch::dendrite: return "dend";
+    case branch::apical: return "apic";
+  }
+  return "?";
+}
+
+/// What a region or location expression may ask of a compartment.
+struct compartment_info {
+  branch kind = branch::soma;
+  std::int32_t section = 0;  ///< number of its section in the morphology
+  std::int32_t index = 0;    ///< index of its section among those of its kind: the 9 of apic[9]
+  double x0 = 0, x1 = 1;     ///< extent along its section, 0..1
+  double length = 0;         ///< [um]
+  double area = 0;           ///< [um2]
+  double distance = 0;       ///< path from soma(0) to its centre [um]
+  double x() const noexcept { return 0.5 * (x0 + x1); }
+};
+
+/// "apic[9]:0.5"
+inline std::string place_name(compartment_info const& c) {
+  std::string x = std::to_string(c.x());
+  while (x.size() > 3 && x.back() == '0') x.pop_back();
+  return std::string(section_name(c.kind)) + "[" + std::to_string(c.index) + "]:" + x;
+}
+
+/// A set of compartments: anything that can say of each whether it belongs.
+template <class R>
+concept region_expression = requires(R const& r, compartment_info const& c) {
+  { r.contains(c) } -> std::same_as<bool>;
+};
+
+/// All compartments whose section is of one of some kinds.
+struct kinds {
+  unsigned mask = 0;  ///< bit k set: `branch(k)` belongs
+  constexpr bool contains(compartment_info const& c) const noexcept { return (mask >> unsigned(c.kind)) & 1u; }
+  friend constexpr kinds operator|(kinds a, kinds b) noexcept { return {a.mask | b.mask}; }
+  friend constexpr bool operator==(kinds, kinds) = default;
+};
+
+constexpr kinds of_kind(branch k) noexcept { return {1u << unsigned(k)}; }
+
+inline constexpr kinds soma = of_kind(branch::soma);
+inline constexpr kinds axon = of_kind(branch::axon);
+inline constexpr kinds dendrite = of_kind(branch::dendrite);
+inline constexpr kinds apical = of_kind(branch::apical);
+inline constexpr kinds everywhere{soma.mask | axon.mask | dendrite.mask | apical.mask};
+
+/// A point on a cell: section `index` of a kind, at x in 0..1. It means the compartment that holds it
+/// (x = 1: the last one), as in NEURON.
+struct location {
+  branch kind = branch::soma;
+  std::int32_t index = 0;
+  double x = 0.5;
+};
+
+/// A place on the first section of a kind: `at(dendrite, 0.5)`.
+constexpr location at(kinds k, double x) noexcept {
+  for (branch b : {branch::soma, branch::axon, branch::dendrite, branch::apical})
+    if (k.mask & of_kind(b).mask) return {b, 0, x};
+  return {branch::soma, 0, x};
+}
+/// A place on section `index` of a kind: `at(branch::apical, 9, 0.5)` is apic[9](0.5).
+constexpr location at(branch k, std::int32_t index, double x) noexcept { return {k, index, x}; }
+
+}  // namespace pallium

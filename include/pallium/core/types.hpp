@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <cstdint>
+
+#if defined(__FAST_MATH__)
+#error "pallium: -ffast-math breaks the law that results do not depend on the machine's shape; compile without it"
+#endif
+
+namespace pallium {
+
+using gid = std::uint64_t;  ///< global cell number, dense from 0 (a 32-bit local index inside a rank)
+using step = std::int64_t;  ///< number of time steps since t = 0
+
+/// Cells [first, last).
+struct gid_range {
+  gid first = 0, last = 0;
+  constexpr gid size() const noexcept { return last - first; }
+  constexpr gid operator[](gid i) const noexcept { return first + i; }
+  constexpr bool contains(gid g) const noexcept { return first <= g && g < last; }
+  friend constexpr bool operator==(gid_range, gid_range) = default;
+};
+
+/// A threshold crossing: the first grid time at which the detector's v is above threshold.
+struct spike {
+  gid source = 0;
+  step at = 0;
+  friend constexpr bool operator==(spike, spike) = default;
+};
+
+/// One synapse of a projection.
+struct edge {
+  gid source = 0, target = 0;
+  std::uint32_t site = 0;  ///< number of the synaptic site on the target, or a draw over a receptor's sites
+  float weight = 0;        ///< in the unit the synapse model states [uS]
+  step delay = 0;          ///< whole steps, floor(ms / dt + 0.5), > 0 between simulated cells
+  friend constexpr bool operator==(edge const&, edge const&) = default;
+};
+
+}  // namespace pallium
