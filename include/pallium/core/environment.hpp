@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+namespace pallium {
+
+/// The gas constant and Faraday's as a NEURON version uses them. The choice moves spikes by up to 0.5 ms
+/// after some seconds, through the calcium reversal potential.
+struct physical_constants {
+  double gas = 8.31446261815324;      ///< R [J/(mol K)]
+  double faraday = 96485.33212331;    ///< F in the Nernst equation [C/mol]
+  double faraday_pool = 96485.33212331;  ///< F in CaDynamics [C/mol]
+  friend constexpr bool operator==(physical_constants const&, physical_constants const&) = default;
+};
+
+/// CODATA 2018: NEURON 8 and later, recent BMTK outputs.
+inline constexpr physical_constants modern_constants{};
+/// NEURON 7 and earlier: the published SONATA outputs of 2018.
+inline constexpr physical_constants legacy_constants{8.3134, 96485.309, 96485.309};
+
+/// What holds for the whole preparation.
+struct environment {
+  double celsius = 34;                            ///< temperature [degC]
+  physical_constants constants = modern_constants;
+  double spike_threshold = -15;                   ///< at the detector, soma(0.5), strict [mV]
+  double outside_calcium = 2.0;                   ///< cao [mM]
+  double inside_calcium = 5e-5;                   ///< cai where no pool is painted [mM]
+};
+
+}  // namespace pallium

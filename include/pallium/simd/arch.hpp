@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <xsimd/xsimd.hpp>
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+namespace pallium {
+
+/// An instruction set, named by an xsimd architecture tag, or `simd::scalar`.
+template <class A>
+concept simd_arch = requires {
+  { A::supported() } -> std::same_as<bool>;
+  { A::alignment() } -> std::same_as<std::size_t>;
+  { A::name() } -> std::convertible_to<char const*>;
+};
+
+namespace simd {
+
+/// One lane in an ordinary register: the instruction set every machine has.
+struct scalar {
+  static constexpr bool supported() noexcept { return true; }
+  static constexpr bool available() noexcept { return true; }
+  static constexpr std::size_t alignment() noexcept { return alignof(double); }
+  static constexpr char const* name() noexcept { return "scalar"; }
+};
+
+/// The widest instruction set the compiler was told it may use in this translation unit. Only programs and
+/// `exec::native` ask: everything below takes the architecture as an explicit argument.
+#if XSIMD_WITH_AVX512BW
+using widest = xsimd::avx512bw;
+#elif XSIMD_WITH_FMA3_AVX2
+using widest = xsimd::fma3<xsimd::avx2>;
+#elif XSIMD_WITH_SVE
+using widest = xsimd::detail::sve<__ARM_FEATURE_SVE_BITS>;
+#elif XSIMD_WITH_NEON64
+using widest = xsimd::neon64;
+#else
+using widest = scalar;
+#endif
+
+/// Whether `a * b + c` is one rounding on this architecture. Without it results differ in the last bits
+/// from everywhere else, so such an architecture (SSE4.2) is refused.
+template <class A> inline constexpr bool has_fma = true;
+template <> inline constexpr bool has_fma<xsimd::sse2> = false;
+template <> inline constexpr bool has_fma<xsimd::sse3> = false;
+template <> inline constexpr bool has_fma<xsimd::ssse3> = false;
+template <> inline constexpr bool has_fma<xsimd::sse4_1> = false;
+template <> inline constexpr bool has_fma<xsimd::sse4_2> = false;
+template <> inline constexpr bool has_fma<xsimd::avx> = false;
+template <> inline constexpr bool has_fma<xsimd::avx2> = false;
+
+/// How one register of `T` behaves on architecture `A`. `value`, `mask`: what an operation yields.
+template <class A, class T> struct vec {
+  static_assert(has_fma<A>, "pallium: this instruction set has no fused multiply-add; use fma3<avx2>, avx512, neon64 or sve");
+  using value = xsimd::batch<T, A>;
+  using mask = xsimd::batch_bool<T, A>;
+  using bits = xsimd::batch<std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>, A>;
+  static constexpr std::size_t size = value::size;
+  static value load(T const* p) noexcept { return value::load_aligned(p); }
+  static void store(T* p, value v) noexcept { v.store_aligned(p); }
+  static value fma(value a, value b, value c) noexcept { return xsimd::fma(a, b, c); }
+  static value select(mask m, value a, value b) noexcept { return xsimd::select(m, a, b); }
+  static value sqrt(value a) noexcept { return xsimd::sqrt(a); }
+  static value abs(value a) noexcept { return xsimd::abs(a); }
+  static value min(value a, value b) noexcept { return xsimd::select(b < a, b, a); }
+  static value max(value a, value b) noexcept { return xsimd::select(a < b, b, a); }
+  static bool any(mask m) noexcept { return xsimd::any(m); }
+  static std::uint64_t lanes(mask m) noexcept { return m.mask(); }
+  static bits to_bits(value a) noexcept { return xsimd::bitwise_cast<typename bits::value_type>(a); }
+  static value from_bits(bits a) noexcept { return xsimd::bitwise_cast<T>(a); }
+};
+
+template <class T> struct vec<scalar, T> {
+  using value = T;
+  using mask = bool;
+  using bits = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
+  static constexpr std::size_t size = 1;
+  static T load(T const* p) noexcept { return *p; }
+  static void store(T* p, T v) noexcept { *p = v; }
+  static T fma(T a, T b, T c) noexcept {
+    if constexpr (sizeof(T) == 8) return __builtin_fma(a, b, c);
+    else return __builtin_fmaf(a, b, c);
+  }
+  static T select(bool m, T a, T b) noexcept { return m ? a : b; }
+  static T sqrt(T a) noexcept {
+    if constexpr (sizeof(T) == 8) return __builtin_sqrt(a);
+    else return __builtin_sqrtf(a);
+  }
+  static T abs(T a) noexcept { return from_bits(to_bits(a) & (~bits{0} >> 1)); }
+  static T min(T a, T b) noexcept { return b < a ? b : a; }
+  static T max(T a, T b) noexcept { return a < b ? b : a; }
+  static bool any(bool m) noexcept { return m; }
+  static std::uint64_t lanes(bool m) noexcept { return m; }
+  static bits to_bits(T a) noexcept { return std::bit_cast<bits>(a); }
+  static T from_bits(bits a) noexcept { return std::bit_cast<T>(a); }
+};
+
+}  // namespace simd
+}  // namespace pallium

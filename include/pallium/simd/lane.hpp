@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/simd/arch.hpp>
+
+#include <array>
+#include <utility>
+
+namespace pallium::simd {
+
+/// K registers of `T` that are computed on together: the `B` of every kernel.
+///
+/// K = 1 is an ordinary batch; larger K is a *macro-lane*, whose K independent chains of dependent
+/// instructions overlap in the pipeline. Every operation is one IEEE operation per lane, in the same order for
+/// every Arch and K, so a lane's result does not depend on either. No implicit contraction: `fma` says so.
+template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
+  using arch = Arch;
+  using value_type = T;
+  using traits = vec<Arch, T>;
+  using reg = typename traits::value;
+  static constexpr std::size_t registers = K;
+  static constexpr std::size_t size = K * traits::size;  ///< cells computed on together
+
+  struct mask {
+    std::array<typename traits::mask, K> r;
+    friend mask operator&(mask const& a, mask const& b) noexcept {
+      return each<mask>([&](auto k) { return typename traits::mask(a.r[k] & b.r[k]); });
+    }
+    friend mask operator|(mask const& a, mask const& b) noexcept {
+      return each<mask>([&](auto k) { return typename traits::mask(a.r[k] | b.r[k]); });
+    }
+  };
+  std::array<reg, K> r;
+
+  lane() = default;
+  lane(double v) noexcept : r(fill(v, std::make_index_sequence<K>{})) {}
+
+  static lane load(T const* p) noexcept {
+    return each<lane>([&](auto k) { return traits::load(p + k * traits::size); });
+  }
+  void store(T* p) const noexcept {
+    [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
+      (traits::store(p + k * traits::size, r[k]), ...);
+    }(std::make_index_sequence<K>{});
+  }
+
+#define PALLIUM_LANE_OPERATOR(op)                                                              \
+  [[gnu::always_inline]] friend lane operator op(lane const& a, lane const& b) noexcept {      \
+    return each<lane>([&](auto k) { return reg(a.r[k] op b.r[k]); });                          \
+  }                                                                                            \
+  [[gnu::always_inline]] lane& operator op##=(lane const& b) noexcept { return *this = *this op b; }
+  PALLIUM_LANE_OPERATOR(+)
+  PALLIUM_LANE_OPERATOR(-)
+  PALLIUM_LANE_OPERATOR(*)
+  PALLIUM_LANE_OPERATOR(/)
+#undef PALLIUM_LANE_OPERATOR
+  friend lane operator-(lane const& a) noexcept {
+    return each<lane>([&](auto k) { return reg(-a.r[k]); });
+  }
+  friend mask operator<(lane const& a, lane const& b) noexcept {
+    return each<mask>([&](auto k) { return typename traits::mask(a.r[k] < b.r[k]); });
+  }
+  friend mask operator>(lane const& a, lane const& b) noexcept { return b < a; }
+  friend mask operator<=(lane const& a, lane const& b) noexcept {
+    return each<mask>([&](auto k) { return typename traits::mask(a.r[k] <= b.r[k]); });
+  }
+  /// a * b + c, rounded once.
+  friend lane fma(lane const& a, lane const& b, lane const& c) noexcept {
+    return each<lane>([&](auto k) { return traits::fma(a.r[k], b.r[k], c.r[k]); });
+  }
+  friend lane select(mask const& m, lane const& a, lane const& b) noexcept {
+    return each<lane>([&](auto k) { return traits::select(m.r[k], a.r[k], b.r[k]); });
+  }
+  friend lane sqrt(lane const& a) noexcept {
+    return each<lane>([&](auto k) { return traits::sqrt(a.r[k]); });
+  }
+  friend lane abs(lane const& a) noexcept {
+    return each<lane>([&](auto k) { return traits::abs(a.r[k]); });
+  }
+  friend lane min(lane const& a, lane const& b) noexcept {
+    return each<lane>([&](auto k) { return traits::min(a.r[k], b.r[k]); });
+  }
+  friend lane max(lane const& a, lane const& b) noexcept {
+    return each<lane>([&](auto k) { return traits::max(a.r[k], b.r[k]); });
+  }
+  friend bool any(mask const& m) noexcept {
+    bool yes = false;
+    for (auto const& one : m.r) yes = yes || traits::any(one);
+    return yes;
+  }
+  /// Bit i set: lane i of the mask.
+  friend std::uint64_t lanes(mask const& m) noexcept {
+    std::uint64_t bits = 0;
+    for (std::size_t k = 0; k < K; ++k) bits |= traits::lanes(m.r[k]) << (k * traits::size);
+    return bits;
+  }
+  /// `f` applied to the bit patterns of each register.
+  template <class F> [[gnu::always_inline]] static lane on_bits(lane const& a, F&& f) noexcept {
+    return each<lane>([&](auto k) { return traits::from_bits(f(traits::to_bits(a.r[k]))); });
+  }
+
+ private:
+  template <class R, class F> [[gnu::always_inline]] static R each(F&& f) noexcept {
+    return [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
+      R out;
+      ((out.r[k] = f(std::integral_constant<std::size_t, k>{})), ...);
+      return out;
+    }(std::make_index_sequence<K>{});
+  }
+  template <std::size_t... k>
+  static std::array<reg, K> fill(double v, std::index_sequence<k...>) noexcept {
+    return {((void)k, reg(static_cast<T>(v)))...};
+  }
+  static_assert(size <= 64, "pallium: a group is at most 64 cells wide");
+};
+
+/// The lane type that a record of a kernel's fields is made of, by example: `rebind<B, 1>` has one register.
+template <class B, std::size_t K> using with_registers = lane<typename B::arch, typename B::value_type, K>;
+
+}  // namespace pallium::simd
