@@ -27,6 +27,13 @@ struct spike {
   friend constexpr bool operator==(spike, spike) = default;
 };
 
+/// A set of synaptic sites of one kind on a cell, by order of placement: what a projection connects to. Every cell
+/// model among a projection's targets must have placed that many.
+struct receptor {
+  std::uint32_t index = 0;
+  friend constexpr bool operator==(receptor, receptor) = default;
+};
+
 /// One synapse of a projection.
 struct edge {
   gid source = 0, target = 0;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/core/types.hpp>
+#include <pallium/core/units.hpp>
+
+#include <concepts>
+#include <optional>
+#include <vector>
+
+namespace pallium {
+
+/// Who connects to whom, asked for one source and one block of targets: the question a spike asks.
+///
+/// | member                                 | meaning                                                              |
+/// |----------------------------------------|----------------------------------------------------------------------|
+/// | `sources() -> gid_range`               | cells that may be a source                                           |
+/// | `blocks() -> uint32`, `block(b) -> gid_range` | the targets, cut into ranges of gids, ascending and disjoint  |
+/// | `from(source, b, dt, out)`             | appends the edges of `source` into block `b`, in a fixed order       |
+/// | `min_delay(dt), max_delay(dt) -> step` | over all edges it can yield                                          |
+/// | `via() -> optional<receptor>`          | a receptor: `edge.site` is a 32-bit draw that picks one of the target's sites of that receptor; none: `edge.site` is the number of the site itself |
+///
+/// Blocks belong to the projection's global numbering, never to the partition; a rank whose border cuts a block
+/// generates the block and keeps its own part.
+/// Laws (tested): the same edges in the same order whoever asks; materialised = procedural.
+template <class C>
+concept connectivity_source = requires(C const& c, gid source, std::uint32_t block, duration dt, std::vector<edge>& out) {
+  { c.sources() } -> std::same_as<gid_range>;
+  { c.blocks() } -> std::same_as<std::uint32_t>;
+  { c.block(block) } -> std::same_as<gid_range>;
+  { c.from(source, block, dt, out) } -> std::same_as<void>;
+  { c.min_delay(dt) } -> std::same_as<step>;
+  { c.max_delay(dt) } -> std::same_as<step>;
+  { c.via() } -> std::same_as<std::optional<receptor>>;
+};
+
+namespace connect {
+
+/// Weight and delay of every edge of a projection.
+struct link {
+  conductance weight{};
+  duration delay{};
+};
+
+/// Number of targets in a block of the projections that cut theirs evenly.
+inline constexpr gid block_size = 1024;
+
+}  // namespace connect
+}  // namespace pallium
