@@ -54,7 +54,8 @@ inline compartments cut_sections(section_table const& t, std::vector<std::int32_
     }
   }
 
-  // Where each section hangs: a segment (>= 0), or a zero-area end: -1 - section for its x = 1, -1 - n for the root's 0.
+  // Where each section hangs: a segment (>= 0), or a zero-area end: -1 - section for its x = 1, -1 - n for the root's
+  // x = 0 (n the number of sections).
   std::size_t const n = t.sections.size();
   std::vector<std::int32_t> at(n, 0), children(n + 1, 0);
   for (std::int32_t i : t.order) {

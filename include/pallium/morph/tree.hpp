@@ -118,16 +118,25 @@ class tree {
   std::vector<part> parts_;
 };
 
+/// Path length between points i - 1 and i of a section [um].
+inline double gap(section const& s, std::size_t i) {
+  if (!s.arc.empty()) return s.arc[i] - s.arc[i - 1];
+  point const &a = s.points[i - 1], &b = s.points[i];
+  return std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y) + (b.z - a.z) * (b.z - a.z));
+}
+
 /// Path length of a section [um].
 inline double length_of(section const& s) {
-  if (!s.arc.empty()) return s.arc.back();
   double sum = 0;
-  for (std::size_t i = 1; i < s.points.size(); ++i) {
-    double const x = s.points[i].x - s.points[i - 1].x, y = s.points[i].y - s.points[i - 1].y,
-                 z = s.points[i].z - s.points[i - 1].z;
-    sum += std::sqrt(x * x + y * y + z * z);
-  }
-  return sum;
+  for (std::size_t i = 1; i < s.points.size(); ++i) sum += gap(s, i);
+  return s.arc.empty() ? sum : s.arc.back();
+}
+
+/// Diameter of a section averaged over its length, linear between points [um].
+inline double mean_diameter(section const& s) {
+  double sum = 0;
+  for (std::size_t i = 1; i < s.points.size(); ++i) sum += gap(s, i) * (s.points[i - 1].radius + s.points[i].radius);
+  return sum / length_of(s);
 }
 
 static_assert(morphology_source<tree>);
