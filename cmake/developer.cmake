@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What our own tests, examples and benchmarks are compiled with, and how they are declared. Users never see this.
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+# --- The instruction set ----------------------------------------------------------------------------------------------
+
+set(march_default "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  set(march_default x86-64-v3)
+  if(EXISTS /proc/cpuinfo AND NOT CMAKE_CROSSCOMPILING)
+    file(STRINGS /proc/cpuinfo cpu_flags REGEX "^flags" LIMIT_COUNT 1)
+    if(cpu_flags AND NOT cpu_flags MATCHES " avx2 .*| fma .* avx2")
+      set(march_default "")  # what we build must run here
+    endif()
+  endif()
+endif()
+set(PALLIUM_MARCH "${march_default}" CACHE STRING
+  "-march of our own tests, examples and benchmarks: a value that the compiler knows, native, or none")
+option(PALLIUM_WERROR "Warnings in the library's headers fail the header checks" ON)
+
+add_library(pallium_developer INTERFACE)
+target_compile_options(pallium_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(PALLIUM_MARCH AND NOT PALLIUM_MARCH STREQUAL "none")
+  target_compile_options(pallium_developer INTERFACE "-march=${PALLIUM_MARCH}")
+endif()
+target_compile_definitions(pallium_developer INTERFACE
+  PALLIUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+  PALLIUM_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
+
+# Every part that needs no MPI and no HDF5.
+set(pallium_local_parts pallium::pallium)
+foreach(part IN ITEMS io openmp)
+  if(TARGET pallium::${part})
+    list(APPEND pallium_local_parts pallium::${part})
+  endif()
+endforeach()
+
+# The comment line "// <key>: <value>" of a source, e.g. "// expect: 10 spikes"; empty if there is none.
+function(pallium_header_comment source key out)
+  file(STRINGS "${source}" line REGEX "^// ${key}:" LIMIT_COUNT 1)
+  string(REGEX REPLACE "^// ${key}:[ ]*" "" line "${line}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+  set(${out} "${line}" PARENT_SCOPE)
+endfunction()
+
+# --- Tests ------------------------------------------------------------------------------------------------------------
+
+# pallium_test(NAME name SOURCES file... [LIBRARIES target...] [LABELS label...])
+# A Catch2 executable test_<name> in bin/tests. Every test case is a test of its own for ctest, named "<name>: <case>" and
+# labelled <name>; one that calls SKIP() is listed as skipped.
+function(pallium_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;LIBRARIES;LABELS")
+  include(Catch)
+  set(target test_${arg_NAME})
+  add_executable(${target} ${arg_SOURCES})
+  target_link_libraries(${target} PRIVATE pallium_developer ${pallium_local_parts} ${arg_LIBRARIES} Catch2::Catch2WithMain)
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin/tests")
+  catch_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${arg_NAME}: "
+    WORKING_DIRECTORY "${PROJECT_BINARY_DIR}" PROPERTIES SKIP_RETURN_CODE 4 LABELS ${arg_NAME})
+  if(arg_LABELS)  # a list does not survive the way through catch_discover_tests
+    set(file "${CMAKE_CURRENT_BINARY_DIR}/${target}-labels.cmake")
+    file(CONFIGURE OUTPUT "${file}" @ONLY CONTENT [[
+foreach(test IN LISTS @target@_TESTS)
+  set_tests_properties("${test}" PROPERTIES LABELS "@arg_NAME@;@arg_LABELS@")
+endforeach()
+]])
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${file}")
+  endif()
+endfunction()
+
+# pallium_script_test(NAME name SCRIPT file [DEFINES VAR=value...] [PROPERTIES name value...]): a check written in CMake.
+# It fails if the script fails, and is listed as skipped if the script prints a line that begins with "skipped:".
+function(pallium_script_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SCRIPT" "DEFINES;PROPERTIES")
+  list(TRANSFORM arg_DEFINES PREPEND "-D")
+  add_test(NAME "${arg_NAME}" COMMAND "${CMAKE_COMMAND}" ${arg_DEFINES} -P "${arg_SCRIPT}")
+  set_tests_properties("${arg_NAME}" PROPERTIES SKIP_REGULAR_EXPRESSION "(^|\n)skipped:" ${arg_PROPERTIES})
+endfunction()
+
+# pallium_compile_fail(NAME name SOURCE file [MATCHES regex]): passes if the compiler refuses the file with these words.
+# Without MATCHES the words are those of the comment "// expect: regex" in the file.
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)  # the script takes the compiler's command line from there
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/checks/probe.cpp" CONTENT "")
+add_library(pallium_probe OBJECT EXCLUDE_FROM_ALL "${PROJECT_BINARY_DIR}/checks/probe.cpp")
+target_link_libraries(pallium_probe PRIVATE pallium_developer ${pallium_local_parts})
+function(pallium_compile_fail)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SOURCE;MATCHES" "")
+  if(NOT arg_MATCHES)
+    pallium_header_comment("${arg_SOURCE}" expect arg_MATCHES)
+  endif()
+  if(NOT arg_MATCHES)
+    message(FATAL_ERROR "${arg_SOURCE}: no line '// expect: <regular expression>' and no MATCHES")
+  endif()
+  pallium_script_test(NAME "compile_fail: ${arg_NAME}" SCRIPT "${PROJECT_SOURCE_DIR}/cmake/compile_fail.cmake"
+    DEFINES "BUILD=${PROJECT_BINARY_DIR}" "SOURCE=${arg_SOURCE}" "MATCHES=${arg_MATCHES}"
+    PROPERTIES LABELS compile_fail)
+endfunction()
+
+# pallium_program_test(NAME name TARGET target [ARGUMENTS text] [MATCHES regex] [PROPERTIES ...]): the program must end
+# with status 0 and, if given, print the words. (ctest's PASS_REGULAR_EXPRESSION alone would ignore the status.)
+function(pallium_program_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TARGET;ARGUMENTS;MATCHES" "PROPERTIES")
+  pallium_script_test(NAME "${arg_NAME}" SCRIPT "${PROJECT_SOURCE_DIR}/cmake/run_program.cmake"
+    DEFINES "PROGRAM=$<TARGET_FILE:${arg_TARGET}>" "ARGUMENTS=${arg_ARGUMENTS}" "MATCHES=${arg_MATCHES}"
+            "FOLDER=${PROJECT_BINARY_DIR}/run/${arg_TARGET}"
+    PROPERTIES ${arg_PROPERTIES})
+endfunction()
+
+# --- Every header compiles alone, twice in a row, without a warning, with the dependencies of its own part only ---------
+
+# One object library headers_<folder>[_<part>] per folder, one source per header, outside of "all"; a ctest builds it.
+function(pallium_header_checks part)
+  set(folders "")
+  foreach(header IN LISTS pallium_headers_${part})
+    if(header MATCHES "^([^/]+)/")
+      set(folder "${CMAKE_MATCH_1}")
+    else()
+      set(folder umbrella)
+    endif()
+    list(APPEND folders ${folder})
+    set(source "${PROJECT_BINARY_DIR}/checks/headers/${header}.cpp")
+    file(CONFIGURE OUTPUT "${source}" CONTENT "#include <pallium/${header}>\n#include <pallium/${header}>  // again\n")
+    list(APPEND sources_${folder} "${source}")
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  foreach(folder IN LISTS folders)
+    if(part STREQUAL "pallium")
+      set(name ${folder})
+    else()
+      set(name ${folder}_${part})
+    endif()
+    add_library(headers_${name} OBJECT EXCLUDE_FROM_ALL ${sources_${folder}})
+    target_link_libraries(headers_${name} PRIVATE pallium_developer pallium::${part})
+    target_compile_options(headers_${name} PRIVATE -O0 -g0 $<$<BOOL:${PALLIUM_WERROR}>:-Werror>)
+    cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+    add_test(NAME "headers: ${name}"
+      COMMAND "${CMAKE_COMMAND}" --build "${PROJECT_BINARY_DIR}" --target headers_${name} --config $<CONFIG> --parallel ${cores})
+    set_tests_properties("headers: ${name}" PROPERTIES LABELS headers RESOURCE_LOCK build_tree PROCESSORS ${cores})
+  endforeach()
+endfunction()
