@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/atlas/apportion.hpp>
+#include <pallium/atlas/area.hpp>
+#include <pallium/atlas/composition.hpp>
+#include <pallium/atlas/connectome.hpp>
+#include <pallium/atlas/cortex_facts.hpp>
+#include <pallium/atlas/gap_rules.hpp>
+#include <pallium/atlas/kim2017.hpp>
+#include <pallium/atlas/layer_fractions.hpp>
+#include <pallium/atlas/position.hpp>
+
+/// The mouse isocortex as data: 43 areas in each of two hemispheres, each number with its source.
+///
+/// | header              | what                                                              | kind          |
+/// |---------------------|-------------------------------------------------------------------|---------------|
+/// | area.hpp            | areas, modules, hemispheres, their names                          | facts         |
+/// | kim2017.hpp         | volumes per layer, numbers of PV, SST, VIP neurons, gaps as gaps  | facts         |
+/// | layer_fractions.hpp | relative volumes of layers 2/3, 4, 5, 6                           | facts         |
+/// | position.hpp        | centres, distances, axonal delays                                 | facts, a rule |
+/// | cortex_facts.hpp    | totals, layers of V1                                              | facts         |
+/// | connectome.hpp      | connection density between areas                                  | facts         |
+/// | gap_rules.hpp       | how gaps are filled: volume, layers, split of inhibition          | rules         |
+/// | composition.hpp     | populations of an area, neurons per area                          | rules         |
+/// | apportion.hpp       | fractions to whole numbers                                        | arithmetic    |
+///
+/// Everything is constexpr but what needs a square root or a std::string.
+namespace pallium::atlas {}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every number of the atlas against the tables it was entered from. The tables are not part of the project.
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <pallium/atlas/mouse_cortex.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#ifndef PALLIUM_SHARED_DIR
+#define PALLIUM_SHARED_DIR ""
+#endif
+
+namespace {
+
+using namespace pallium::atlas;
+using row = std::vector<std::string>;
+
+/// A table of the atlas folder; the test is skipped where the folder is absent.
+std::filesystem::path table(std::string const& name) {
+  auto const folder = std::filesystem::path(PALLIUM_SHARED_DIR) / "data" / "atlas";
+  if (!std::filesystem::is_directory(folder)) SKIP("shared data absent: " << folder.string());
+  REQUIRE(std::filesystem::is_regular_file(folder / name));
+  return folder / name;
+}
+
+/// Rows of comma-separated text. Fields in double quotes may hold commas; lines that begin with '#' are comments.
+std::vector<row> read_csv(std::filesystem::path const& file) {
+  std::ifstream in(file);
+  std::vector<row> rows;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.empty() || line[0] == '#') continue;
+    row r(1);
+    bool quoted = false;
+    for (char c : line) {
+      if (c == '"') quoted = !quoted;
+      else if (c == ',' && !quoted) r.emplace_back();
+      else r.back() += c;
+    }
+    rows.push_back(std::move(r));
+  }
+  return rows;
+}
+
+double number(std::string const& text) {
+  char* end = nullptr;
+  double const x = std::strtod(text.c_str(), &end);
+  if (text.empty() || end != text.c_str() + text.size()) throw std::runtime_error("not a number: '" + text + "'");
+  return x;
+}
+
+std::string const& field(row const& header, row const& r, std::string const& name) {
+  for (std::size_t i = 0; i < header.size(); ++i)
+    if (header[i] == name) return r.at(i);
+  throw std::runtime_error("no column " + name);
+}
+
+}  // namespace
+
+TEST_CASE("names of the areas are those of the CCFv3", "[atlas][shared]") {
+  std::map<std::string, std::string> ontology;
+  auto const rows = read_csv(table("ccf_structure_ontology.csv"));
+  for (auto const& r : rows) ontology[field(rows[0], r, "acronym")] = field(rows[0], r, "name");
+  for (std::size_t i = 0; i < area_count; ++i) {
+    CAPTURE(area_acronyms[i]);
+    REQUIRE(ontology.count(std::string(area_acronyms[i])) == 1);
+    CHECK(ontology[std::string(area_acronyms[i])] == area_full_names[i]);
+  }
+}
+
+TEST_CASE("volumes and counts are those of Kim et al. 2017", "[atlas][shared]") {
+  auto const rows = read_csv(table("areas43_kim2017.csv"));
+  REQUIRE(rows.size() == area_count + 1);
+  REQUIRE(rows[0].size() == 12);
+  for (std::size_t i = 0; i < area_count; ++i) {
+    auto const& r = rows[i + 1];
+    area const a = nth_area(i);
+    CAPTURE(acronym(a));
+    CHECK(field(rows[0], r, "area") == acronym(a));
+    CHECK(field(rows[0], r, "module") == module_names[static_cast<std::size_t>(module_of(a))]);
+    auto const& k = kim2017(a);
+    auto const check = [&](char const* column, std::optional<double> const& entered) {
+      CAPTURE(column);
+      auto const& text = field(rows[0], r, column);
+      REQUIRE(entered.has_value() == !text.empty());
+      if (entered) CHECK(*entered == number(text));
+    };
+    check("volume_mm3_both_hemi", k.total);
+    check("vol_L1", k.l1);
+    check("vol_L2/3", k.l23);
+    check("vol_L4", k.l4);
+    check("vol_L5", k.l5);
+    check("vol_L6a", k.l6a);
+    check("vol_L6b", k.l6b);
+    check("PV", k.pv);
+    check("SST", k.sst);
+    check("VIP", k.vip);
+  }
+}
+
+TEST_CASE("positions are those of the table", "[atlas][shared]") {
+  auto const rows = read_csv(table("area_positions.csv"));
+  REQUIRE(rows.size() == area_count + 1);
+  for (std::size_t i = 0; i < area_count; ++i) {
+    auto const& r = rows[i + 1];
+    CAPTURE(area_acronyms[i]);
+    CHECK(field(rows[0], r, "area") == area_acronyms[i]);
+    auto const p = position({nth_area(i), hemisphere::right});
+    CHECK(p.ap == number(field(rows[0], r, "ap_mm")));
+    CHECK(p.dv == number(field(rows[0], r, "dv_mm")));
+    CHECK(p.ml == number(field(rows[0], r, "ml_mm")));
+    CHECK(field(rows[0], r, "source") == (p.source == position_source::centroid ? "centroid" : "estimated"));
+  }
+}
+
+TEST_CASE("relative layer volumes are those of the table", "[atlas][shared]") {
+  std::ifstream in(table("relative_layer_volumes.json"));
+  auto const all = nlohmann::json::parse(in);
+  for (std::size_t i = 0; i < area_count; ++i) {
+    CAPTURE(area_acronyms[i]);
+    auto const& given = all.at(std::string(area_acronyms[i]));
+    auto const& entered = relative_layer_volumes(nth_area(i));
+    CHECK(entered.l23 == given.at("23").get<double>());
+    CHECK(entered.l4 == given.at("4").get<double>());
+    CHECK(entered.l5 == given.at("5").get<double>());
+    CHECK(entered.l6 == given.at("6").get<double>());
+  }
+}
+
+TEST_CASE("connection densities are those of the matrices", "[atlas][shared]") {
+  for (auto const& [hemi, side] : {std::pair{"ipsi", hemisphere::left}, std::pair{"contra", hemisphere::right}}) {
+    auto const rows = read_csv(table("reimann_wild_type_" + std::string(hemi) + "_density.csv"));
+    REQUIRE(rows.size() == area_count + 1);
+    REQUIRE(rows[0].size() == area_count + 1);
+    CHECK(rows[0][0] == "src\\tgt");  // rows are sources
+    int differ = 0;
+    for (std::size_t i = 0; i < area_count; ++i) {
+      CHECK(rows[0][i + 1] == area_acronyms[i]);
+      CHECK(rows[i + 1][0] == area_acronyms[i]);
+      REQUIRE(rows[i + 1].size() == area_count + 1);
+      for (std::size_t j = 0; j < area_count; ++j)
+        differ += number(rows[i + 1][j + 1]) != strength(nth_area(i), hemisphere::left, nth_area(j), side);
+    }
+    CHECK(differ == 0);
+  }
+}
+
+TEST_CASE("layers of V1 are those of the seed file", "[atlas][shared]") {
+  auto const rows = read_csv(table("v1_base_props/csv/V1model_seed_file__cell_models.csv"));
+  std::map<std::string, v1_layer> const by_name{
+      {"L1", v1_layers::l1}, {"L23", v1_layers::l23}, {"L4", v1_layers::l4},
+      {"L5", v1_layers::l5}, {"L6", v1_layers::l6}};
+  std::map<std::string, std::string> const of_location{
+      {"VisL1", "L1"}, {"VisL2/3", "L23"}, {"VisL4", "L4"}, {"VisL5", "L5"}, {"VisL6a", "L6"}};
+  auto const near = [](double x) { return Catch::Matchers::WithinRel(x, 1e-12); };
+  int populations = 0, layers = 0;
+  for (auto const& r : rows) {
+    if (r.size() > 10 && of_location.count(r[2])) {  // a population: its layer's areal density, inhibitory fraction
+      auto const& l = by_name.at(of_location.at(r[2]));
+      CHECK_THAT(l.neurons_per_mm2, near(number(field(rows[0], r, "Layer areal density"))));
+      CHECK(l.inhibitory_fraction == number(field(rows[0], r, "inhibitory fraction")));
+      ++populations;
+    } else if (r.size() > 5 && by_name.count(r[0])) {  // a layer: thickness, boundary, cells, per mm3, per mm2
+      auto const& l = by_name.at(r[0]);
+      CHECK(l.thickness == number(r[1]));
+      CHECK_THAT(l.neurons_per_mm3(), near(number(r[4])));
+      CHECK_THAT(l.neurons_per_mm2, near(number(r[5])));
+      ++layers;
+    }
+  }
+  CHECK(populations == 22);
+  CHECK(layers == 5);
+}
