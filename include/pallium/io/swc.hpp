@@ -82,11 +82,15 @@ inline std::size_t check_soma(std::vector<swc_line> const& p, std::string const&
                     "distance r on either side of it, carrying nothing");
 }
 
-/// True for each point that begins a section: its parent branches, is not on the line before or is of another type.
-/// `proximal`: it hangs on the first point of a neurite that hangs on the soma, so on x = 0 of that one.
-inline std::vector<bool> section_starts(std::vector<swc_line> const& p, std::vector<bool>& proximal) {
+/// Of each point: does it begin a section, because its parent branches, is not on the line before or is of another type;
+/// `proximal`: it hangs on the first point of a neurite that hangs on the soma, so on x = 0 of that one;
+/// `open`: by NEURON's count a section would run on after it.
+struct section_bounds {
+  std::vector<bool> starts, proximal, open;
+};
+inline section_bounds find_sections(std::vector<swc_line> const& p) {
   std::vector<std::int64_t> weight(p.size(), 0);  // in hundredths, NEURON's bookkeeping: 1 + .01 + .01
-  proximal.assign(p.size(), false);
+  std::vector<bool> proximal(p.size(), false), starts(p.size(), true), open(p.size(), false);
   for (std::size_t i = 1; i < p.size(); ++i) {
     if (p[i].parent < 0) continue;
     auto const q = std::size_t(p[i].parent);
@@ -100,10 +104,11 @@ inline std::vector<bool> section_starts(std::vector<swc_line> const& p, std::vec
     }
     if (p[q].kind != p[i].kind) weight[q] += 1;
   }
-  std::vector<bool> starts(p.size(), true);
-  for (std::size_t i = 1; i < p.size(); ++i)
+  for (std::size_t i = 1; i < p.size(); ++i) {
     starts[i] = p[i].parent <= 0 || proximal[i] || weight[std::size_t(p[i].parent)] > 100;
-  return starts;
+    open[i] = weight[i] == 100;
+  }
+  return {std::move(starts), std::move(proximal), std::move(open)};
 }
 
 inline void drop(std::vector<morph::tree::part>& parts, std::vector<bool> const& gone) {
@@ -172,8 +177,7 @@ inline morph::tree swc(std::filesystem::path const& path, coordinates how = coor
     return at(i, 0) == at(j, 0) && at(i, 1) == at(j, 1) && at(i, 2) == at(j, 2);
   };
 
-  std::vector<bool> proximal;
-  auto const starts = detail::section_starts(points, proximal);
+  auto const [starts, proximal, open] = detail::find_sections(points);
   std::vector<morph::tree::part> parts(1);
   std::vector<bool> gone(1, false);
   std::vector<std::int32_t> section_of(points.size(), 0);
@@ -198,7 +202,8 @@ inline morph::tree swc(std::filesystem::path const& path, coordinates how = coor
       add(s, k, 2 * at(k, 3));
     }
     bool const no_length = s.points.size() == 2 && same(with_parent ? parent : i, end - 1);
-    gone.push_back(no_length || (on_soma && single && how == coordinates::bmtk));
+    // `open`: a neurite that goes on from here, on a later line. NEURON 8.2 would join it to the next line's points.
+    gone.push_back(no_length || (on_soma && single && (how == coordinates::bmtk || open[i])));
     parts.push_back(std::move(s));
   }
   detail::drop(parts, gone);

@@ -29,14 +29,16 @@ struct stub_axon {
   double length = 30;                    ///< of each [um]
   double parent_x = 0.5;
 
-  /// The all-active rule for a tree that still has its axon.
+  /// The all-active rule for a tree that still has its axon. Diameters are rounded to single precision, in which NEURON
+  /// keeps them once the stub has a shape.
   /// Errors: input_error if it has none, for then there is no diameter to take.
   static stub_axon all_active(tree const& original) {
     std::size_t const n = original.count(branch::axon);
     if (n == 0)
       throw input_error("morph::stub_axon::all_active", "a morphology without axon", "the reconstructed axon");
     auto const mean = [&](std::size_t i) {
-      return mean_diameter(original[std::size_t(original.find(branch::axon, std::int32_t(i)))]);
+      auto const number = std::size_t(original.find(branch::axon, std::int32_t(i)));
+      return double(static_cast<float>(mean_diameter(original[number])));
     };
     return {.diameter = {mean(0), mean(n - 1)}, .length = 30, .parent_x = 1};
   }

@@ -117,23 +117,23 @@ struct half_segment {
   }
 };
 
-/// NEURON's integration of a section's 3-d points over 2 * count half segments of equal length.
+/// NEURON's integration of a section's 3-d points over 2 * count half segments of equal length. The bounds are formed as
+/// NEURON forms them, since rounding decides on which side of one a repeated point falls.
 inline std::vector<half_segment> integrate(section const& s, std::vector<double> const& arc, std::int32_t count) {
   std::vector<half_segment> halves(2 * std::size_t(count));
-  double const length = arc.back();
-  double x = 0, d = 2 * s.points[0].radius;
+  std::size_t const last = arc.size() - 1;
+  double const ds = arc[last] / count;
+  double x = 0, d = 2 * s.points[0].radius, end = 0;
   std::size_t j = 0;  // the current piece is from point j to point j + 1
   for (std::size_t h = 0; h < halves.size(); ++h) {
-    bool const last = h + 1 == halves.size();
-    double const end = length * double(h + 1) / double(halves.size());
-    while (j + 1 < arc.size() && (last || arc[j + 1] <= end)) {
+    end = (h % 2 == 0 ? double(h / 2) * ds : end) + ds / 2;
+    while (j + 1 < last && arc[j + 1] <= end) {
       double const to = 2 * s.points[j + 1].radius;
       halves[h].add(arc[j + 1] - x, d, to);
       x = arc[++j];
       d = to;
     }
-    if (last) break;
-    double const f = (end - arc[j]) / (arc[j + 1] - arc[j]);
+    double const length = arc[j + 1] - arc[j], f = length < 1e-10 ? 1 : (end - arc[j]) / length;
     double const to = (1 - f) * 2 * s.points[j].radius + f * 2 * s.points[j + 1].radius;
     halves[h].add(end - x, d, to);
     x = end;
