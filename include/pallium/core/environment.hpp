@@ -22,8 +22,6 @@ struct environment {
   double celsius = 34;                            ///< temperature [degC]
   physical_constants constants = modern_constants;
   double spike_threshold = -15;                   ///< at the detector, soma(0.5), strict [mV]
-  double outside_calcium = 2.0;                   ///< cao [mM]
-  double inside_calcium = 5e-5;                   ///< cai where no pool is painted [mM]
 };
 
 }  // namespace pallium

@@ -7,18 +7,36 @@
 
 namespace pallium {
 
-struct sodium_t    { static constexpr int valence = 1; static constexpr std::string_view name = "na"; };
-struct potassium_t { static constexpr int valence = 1; static constexpr std::string_view name = "k"; };
-struct calcium_t   { static constexpr int valence = 2; static constexpr std::string_view name = "ca"; };
+/// What a species is where nothing is painted: reversal potential [mV], concentrations [mM]. NEURON's defaults.
+struct ion_defaults {
+  double reversal, inside, outside;
+};
+
+struct sodium_t {
+  static constexpr int valence = 1;
+  static constexpr std::string_view name = "na";
+  static constexpr ion_defaults defaults{50, 10, 140};
+};
+struct potassium_t {
+  static constexpr int valence = 1;
+  static constexpr std::string_view name = "k";
+  static constexpr ion_defaults defaults{-77, 54.4, 2.5};
+};
+struct calcium_t {
+  static constexpr int valence = 2;
+  static constexpr std::string_view name = "ca";
+  static constexpr ion_defaults defaults{132.4579341637009, 5e-5, 2};
+};
 inline constexpr sodium_t    sodium{};
 inline constexpr potassium_t potassium{};
 inline constexpr calcium_t   calcium{};
 
-/// An ion species: its valence and the name it has in NEURON ("na").
+/// An ion species: its valence, the name it has in NEURON ("na"), and what holds where nothing is painted.
 template <class I>
 concept ion_species = requires {
   { I::valence } -> std::convertible_to<int>;
   { I::name } -> std::convertible_to<std::string_view>;
+  { I::defaults } -> std::convertible_to<ion_defaults>;
 };
 
 /// Carrier of a current that belongs to no ion with a concentration of its own (NONSPECIFIC_CURRENT).
