@@ -10,6 +10,7 @@ if(error)
 endif()
 string(REGEX REPLACE " -o [^ ]+ -c .*$" "" command "${command}")
 separate_arguments(command UNIX_COMMAND "${command}")
+set(ENV{LC_ALL} C)  # plain quotes in the messages
 execute_process(COMMAND ${command} -fsyntax-only "${SOURCE}"
   WORKING_DIRECTORY "${BUILD}" RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(status EQUAL 0)
