@@ -13,6 +13,18 @@ template <class B> B relax(B x, B inf, B tau, B dt) noexcept { return x - expm1(
 /// The same with the rate 1/tau at hand: no division.
 template <class B> B relax_at(B x, B inf, B rate, B dt) noexcept { return x - expm1(-dt * rate) * (inf - x); }
 
+/// A gate at constant v: x' = rate (inf - x).
+template <class B> struct gate { B inf, rate; };  // [1] [1/ms]
+
+/// The gate that opens at rate alpha and closes at rate beta.
+template <class B> gate<B> two_state(B alpha, B beta) noexcept {
+  B const sum = alpha + beta;
+  return {alpha / sum, sum};
+}
+
+/// The step of a gate whose rate is scaled by `q`.
+template <class B> B relax(B x, gate<B> const& to, B q, B dt) noexcept { return relax_at(x, to.inf, to.rate, q * dt); }
+
 /// Boltzmann curve 1 / (1 + exp(-(v - half) / slope)); a negative slope falls.
 template <class B> B boltzmann(B v, double half, double slope) noexcept {
   return 1.0 / (1.0 + exp((v - half) * (-1.0 / slope)));
@@ -25,6 +37,19 @@ template <class B> B linoid(B x, double y) noexcept {
   B const z = x * (1.0 / y);
   auto const small = abs(z) < 1e-6;
   return select(small, y - 0.5 * x, x / expm1(select(small, B(1.0), z)));
+}
+
+/// The gate with alpha = a linoid(-x, y) and beta = b linoid(x, y), for |x / y| < 80. Since linoid(-x, y) =
+/// exp(x / y) linoid(x, y), one exponential serves both, and inf has no singular point.
+template <class B> gate<B> linoid_gate(B x, double y, double a, double b) noexcept {
+  B const e = exp(x * (1.0 / y)), sum = a * e + b;
+  return {a * e / sum, sum * linoid(x, y)};
+}
+
+/// Bell curve exp(-((v - centre) / width)^2).
+template <class B> B bell(B v, double centre, double width) noexcept {
+  B const z = (v - centre) * (1.0 / width);
+  return exp(-z * z);
 }
 
 }  // namespace pallium::membrane

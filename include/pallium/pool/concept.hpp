@@ -11,7 +11,8 @@
 namespace pallium {
 
 template <class P>
-concept names_its_ion = requires { { P::name } -> std::convertible_to<std::string_view>; } && ion_species<typename P::ion>;
+concept names_its_ion =
+    requires { { P::name } -> std::convertible_to<std::string_view>; } && ion_species<typename P::ion>;
 template <class P>
 concept has_pool_records = lane_record<P::template params> && lane_record<P::template state>;
 
@@ -30,15 +31,15 @@ concept pool_can_tell = requires(typename P::template state<B> const& s) {
 
 /// An intracellular ion concentration that follows the summed current of that ion.
 ///
-/// | member                                        | meaning                                                            |
-/// |-----------------------------------------------|--------------------------------------------------------------------|
-/// | `name`                                        | unique, as written in model files                                  |
-/// | `ion`                                         | the species whose concentration it is                              |
-/// | `params<B>`, `state<B>`                       | records, as a channel's                                            |
-/// | `rest(params) -> state`                       | value at t = 0                                                     |
-/// | `advance(state&, params, i, faraday, dt)`     | one step at constant current density i, outward [mA/cm2]; faraday  |
-/// |                                               | is Faraday's constant [C/mol], chosen at run time (`environment`)  |
-/// | `inside(state) -> B`                          | concentration [mM], > 0                                            |
+/// | member                                    | meaning                                                           |
+/// |-------------------------------------------|-------------------------------------------------------------------|
+/// | `name`                                    | unique, as written in model files                                 |
+/// | `ion`                                     | the species whose concentration it is                             |
+/// | `params<B>`, `state<B>`                   | records, as a channel's                                           |
+/// | `rest(params) -> state`                   | value at t = 0                                                    |
+/// | `advance(state&, params, i, faraday, dt)` | one step at constant current density i, outward [mA/cm2]; faraday |
+/// |                                           | is Faraday's constant [C/mol], chosen at run time (`environment`) |
+/// | `inside(state) -> B`                      | concentration [mM], > 0                                           |
 ///
 /// The engine guarantees: i is the sum over every mechanism that carries `ion`, as computed at the start of the
 /// step; the pool is advanced before the mechanisms that read the concentration; the reversal potential of
