@@ -82,7 +82,7 @@ inline std::size_t check_soma(std::vector<swc_line> const& p, std::string const&
                     "distance r on either side of it, carrying nothing");
 }
 
-/// Of each point: does it begin a section, because its parent branches, is not on the line before or is of another type;
+/// Of each point: does it begin a section, for its parent branches, is not on the line before or is of another type;
 /// `proximal`: it hangs on the first point of a neurite that hangs on the soma, so on x = 0 of that one;
 /// `open`: by NEURON's count a section would run on after it.
 struct section_bounds {

@@ -117,8 +117,8 @@ struct half_segment {
   }
 };
 
-/// NEURON's integration of a section's 3-d points over 2 * count half segments of equal length. The bounds are formed as
-/// NEURON forms them, since rounding decides on which side of one a repeated point falls.
+/// NEURON's integration of a section's 3-d points over 2 * count half segments of equal length. The bounds are formed
+/// as NEURON forms them, since rounding decides on which side of one a repeated point falls.
 inline std::vector<half_segment> integrate(section const& s, std::vector<double> const& arc, std::int32_t count) {
   std::vector<half_segment> halves(2 * std::size_t(count));
   std::size_t const last = arc.size() - 1;
