@@ -20,9 +20,9 @@ namespace pallium::morph {
 /// Dendrites grown from a handful of numbers and a seed: `morph::procedural::layer5()(seed)`.
 ///
 /// Basal stems leave the soma, bifurcate `orders` times and taper; a pyramidal cell also has an apical trunk along +y
-/// with obliques and a tuft. Each length varies by +-25 %, each direction wanders. The numbers of the five types are typical
-/// of the mouse's visual cortex (total dendritic length 2 to 7 mm, 100 to 300 compartments under `discretize::nseg`),
-/// not fits: for a real cell read its reconstruction. No axon: `stub_axon` appends one.
+/// with obliques and a tuft. Each length varies by +-25 %, each direction wanders. The numbers of the five types are
+/// typical of the mouse's visual cortex (total dendritic length 2.5 to 5.5 mm, 110 to 280 compartments under
+/// `discretize::nseg`), not fits: for a real cell read its reconstruction. No axon: `stub_axon` appends one.
 ///
 /// The engine of chance is `core/rng.hpp`, directions come from rejection sampling and square roots: the same seed
 /// gives the same bits everywhere.
@@ -133,8 +133,8 @@ struct grower {
     return cell.append(part_);
   }
 
-  /// A tree of bifurcations, sections of order k `length[k]` long. Daughters have 0.63 of the radius (Rall's 3/2 power),
-  /// but not less than the tip's.
+  /// A tree of bifurcations, sections of order k `length[k]` long. Daughters have 0.63 of the radius (Rall's 3/2
+  /// power), but not less than the tip's.
   void bush(branch kind, std::int32_t parent, double parent_x, point from, vec d, std::vector<double> const& length,
             double tip, double wander) {
     struct task { std::int32_t parent; double parent_x; point from; vec d; std::size_t order; };

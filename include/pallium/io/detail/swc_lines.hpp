@@ -2,20 +2,17 @@
 #pragma once
 #include <pallium/core/error.hpp>
 #include <pallium/core/place.hpp>
+#include <pallium/io/detail/text.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 namespace pallium::io::detail {
@@ -23,53 +20,19 @@ namespace pallium::io::detail {
 /// A line of an SWC file. `parent` is a position in the list, -1 for a root.
 struct swc_line {
   std::int64_t id = 0, parent_id = -1;
-  std::size_t line = 0;  ///< in the file, from 1
+  std::size_t line = 0;    ///< in the file, from 1
   std::int32_t parent = -1;
   branch kind = branch::soma;
   std::array<double, 4> value{};         ///< x, y, z, radius in double precision [um]
   std::array<float, 4> single{};         ///< the same read as float
 };
 
-inline std::string slurp(std::filesystem::path const& path) {
-  std::error_code ec;
-  if (!std::filesystem::exists(path, ec)) throw input_error(path.string(), "no such file", "a file that can be read");
-  if (std::filesystem::is_directory(path, ec)) throw input_error(path.string(), "a directory", "a file");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw input_error(path.string(), "a file that cannot be opened", "a file that can be read");
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad()) throw input_error(path.string(), "a read error", "a file that can be read");
-  return text;
-}
-
-/// A piece of the file as an error message may show it: short, one line, printable.
-inline std::string quoted(std::string_view s) {
-  std::string out = "'";
-  for (char c : s.substr(0, 40)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out + (s.size() > 40 ? "...'" : "'");
-}
-
-/// Whole token as a number, without any locale; false if it is not one.
-template <class T>
-bool parse_number(std::string_view s, T& out) {
-  if (s.starts_with('+') && !s.starts_with("+-")) s.remove_prefix(1);
-  auto const [end, ec] = std::from_chars(s.data(), s.data() + s.size(), out);
-  return ec == std::errc{} && end == s.data() + s.size();
-}
-
-inline bool parse_integer(std::string_view s, std::int64_t& out) {  // accepts 12.0, which some programs write
-  if (parse_number(s, out)) return true;
-  double d = 0;
-  if (!parse_number(s, d) || !(std::abs(d) < 9e15) || d != std::floor(d)) return false;
-  out = static_cast<std::int64_t>(d);
-  return true;
-}
-
 inline swc_line parse_swc_line(std::array<std::string_view, 7> const& column, std::string const& where) {
   static constexpr std::array<std::string_view, 7> name{"id", "type", "x", "y", "z", "radius", "parent"};
   swc_line p;
   std::int64_t type = 0;
   auto const refuse = [&](std::size_t c, std::string_view expected) {
-    throw input_error(where, std::string(name[c]) + " " + quoted(column[c]), expected);
+    throw input_error(where, std::string(name[c]) + " " + excerpt(column[c]), expected);
   };
   if (!parse_integer(column[0], p.id) || p.id < 0) refuse(0, "a whole number from 0");
   if (!parse_integer(column[6], p.parent_id)) refuse(6, "a whole number, -1 for the root");
@@ -108,7 +71,7 @@ inline std::vector<swc_line> read_swc_lines(std::filesystem::path const& path) {
     }
     if (n == 0) continue;
     if (n != 7)
-      throw input_error(where(), std::to_string(n) + (n == 1 ? " column" : " columns") + " in " + quoted(row),
+      throw input_error(where(), std::to_string(n) + (n == 1 ? " column" : " columns") + " in " + excerpt(row),
                         "7: id type x y z radius parent");
     points.push_back(parse_swc_line(column, where()));
     points.back().line = line;
