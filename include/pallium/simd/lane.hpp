@@ -88,6 +88,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
     return yes;
   }
   /// Bit i set: lane i of the mask.
+  static constexpr std::uint64_t all_lanes = size == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << size) - 1;
   friend std::uint64_t lanes(mask const& m) noexcept {
     std::uint64_t bits = 0;
     for (std::size_t k = 0; k < K; ++k) bits |= traits::lanes(m.r[k]) << (k * traits::size);
@@ -98,7 +99,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
     return each<lane>([&](auto k) { return traits::from_bits(f(traits::to_bits(a.r[k]))); });
   }
 
- private:
+  /// A lane or a mask whose register k is f(k).
   template <class R, class F> [[gnu::always_inline]] static R each(F&& f) noexcept {
     return [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
       R out;
@@ -106,6 +107,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
       return out;
     }(std::make_index_sequence<K>{});
   }
+ private:
   template <std::size_t... k>
   static std::array<reg, K> fill(double v, std::index_sequence<k...>) noexcept {
     return {((void)k, reg(static_cast<T>(v)))...};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,6 +23,7 @@ class spike_train {
     std::sort(times.begin(), times.end());
     times_ = std::make_shared<std::vector<duration> const>(std::move(times));
   }
+  spike_train(std::initializer_list<duration> times) : spike_train(std::vector<duration>(times)) {}
   struct state {
     std::size_t next = 0;
   };

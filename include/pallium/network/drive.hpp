@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/core/place.hpp>
+#include <pallium/stimulus/concept.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace pallium {
+
+/// An event source whose type is forgotten, over a range of targets: every target has its own train.
+class event_drive {
+ public:
+  /// The trains of some cells, going on.
+  struct trains {
+    virtual ~trains() = default;
+    virtual void events(std::size_t cell, step until, duration dt, std::vector<arrival>& out) = 0;
+  };
+
+  template <event_source S>
+  event_drive(gid_range cells, receptor at, conductance w, S source)
+      : targets(cells), to(at), weight(w), held_(std::make_shared<holder<S>>(std::move(source))) {}
+
+  /// Starts the trains of some of the targets.
+  std::unique_ptr<trains> start(std::vector<gid> cells) const { return held_->start(std::move(cells)); }
+
+  gid_range targets;
+  receptor to;
+  conductance weight;
+
+ private:
+  struct any {
+    virtual ~any() = default;
+    virtual std::unique_ptr<trains> start(std::vector<gid>) const = 0;
+  };
+  template <class S> struct holder final : any {
+    struct going final : trains {
+      going(S const& s, std::vector<gid> ids) : source(s), cells(std::move(ids)) {
+        for (gid g : cells) states.push_back(source.start(g));
+      }
+      void events(std::size_t i, step until, duration dt, std::vector<arrival>& out) override {
+        source.events(states[i], cells[i], until, dt, out);
+      }
+      S source;
+      std::vector<gid> cells;
+      std::vector<typename S::state> states;
+    };
+    explicit holder(S s) : it(std::move(s)) {}
+    std::unique_ptr<trains> start(std::vector<gid> cells) const override {
+      return std::make_unique<going>(it, std::move(cells));
+    }
+    S it;
+  };
+  std::shared_ptr<any const> held_;
+};
+
+/// A current source whose type is forgotten, into one compartment of each of a range of cells.
+class current_drive {
+ public:
+  template <current_source S>
+  current_drive(gid_range cells, location at, S source)
+      : targets(cells), where(at), held_(std::make_shared<holder<S>>(std::move(source))) {}
+
+  /// The amplitude of each step in [from, from + out.size()), at its middle [nA].
+  void fill(step from, duration dt, std::span<double> out) const { held_->fill(from, dt, out); }
+
+  gid_range targets;
+  location where;
+
+ private:
+  struct any {
+    virtual ~any() = default;
+    virtual void fill(step, duration, std::span<double>) const = 0;
+  };
+  template <class S> struct holder final : any {
+    explicit holder(S s) : it(std::move(s)) {}
+    void fill(step from, duration dt, std::span<double> out) const override {
+      for (std::size_t k = 0; k < out.size(); ++k)
+        out[k] = it.amplitude({(static_cast<double>(from + static_cast<step>(k)) + 0.5) * dt.value}).value;
+    }
+    S it;
+  };
+  std::shared_ptr<any const> held_;
+};
+
+}  // namespace pallium

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/sim/simulation.hpp>
+
+namespace pallium {
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt) {
+  if (!(dt.value > 0) || !std::isfinite(dt.value))
+    throw input_error("simulation::run", "dt = " + std::to_string(dt.value) + " ms", "a step > 0");
+  if (ready()) {
+    if (dt != dt_)
+      throw input_error("simulation::run", "dt = " + std::to_string(dt.value) + " ms",
+                        "the step this simulation began with, " + std::to_string(dt_.value) + " ms");
+    return;
+  }
+  dt_ = dt;
+  try {
+    // An epoch is the shortest delay, but no longer than a millisecond or 64 steps: what fits the cache and the calendar.
+    step shortest = std::clamp<step>(to_steps({1.0}, dt), 10, 64), longest = 1;
+    for (std::size_t i = 0; i < net_->projections().size(); ++i) {
+      projection const& p = net_->projections()[i];
+      if (p.min_delay(dt) < 1)
+        throw input_error("projection " + std::to_string(i), "a delay below one step of " + std::to_string(dt.value) + " ms",
+                          "delays of at least a step between simulated cells");
+      shortest = std::min(shortest, p.min_delay(dt));
+      longest = std::max(longest, p.max_delay(dt));
+    }
+    epoch_ = static_cast<step>(exec_.comm.min(static_cast<double>(shortest)));
+    population_of_.resize(std::size_t(net_->size()));
+    for (std::size_t i = 0; i < net_->populations().size(); ++i)
+      for (gid g = net_->populations()[i].ids.first; g < net_->populations()[i].ids.last; ++g)
+        population_of_[std::size_t(g)] = static_cast<std::uint32_t>(i);
+    parts_.resize(std::size_t(exec_.team.count()));
+    place_.resize(std::size_t(net_->size()));
+    build_models();
+    (build_groups<Ts>(), ...);
+    build_synapses(epoch_, longest);
+    build_drives();
+    for (auto& t : traces_) connect_trace(t);
+  } catch (...) {
+    dt_ = {};
+    parts_.clear();
+    models_ = {};
+    throw;
+  }
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_models() {
+  (build_models_of<Ts>(), ...);
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+template <class T>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_models_of() {
+  auto const& cells_of_type = net_->template models<T>();
+  std::vector<std::vector<std::int32_t>> driven(cells_of_type.size());
+  for (current_drive const& d : net_->current_drives())
+    for (population const& p : net_->populations()) {
+      if (p.type != detail::index_in<T, Ts...> || p.ids.last <= d.targets.first || p.ids.first >= d.targets.last) continue;
+      driven[p.model].push_back(cells_of_type[p.model].segment_at(d.where));
+    }
+  for (std::size_t i = 0; i < cells_of_type.size(); ++i)
+    std::get<std::vector<std::unique_ptr<sim::model<T, real, Scheme>>>>(models_).push_back(
+        std::make_unique<sim::model<T, real, Scheme>>(cells_of_type[i], net_->surroundings, dt_.value, driven[i]));
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+template <class T>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_groups() {
+  auto const& models = std::get<std::vector<std::unique_ptr<sim::model<T, real, Scheme>>>>(models_);
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    std::vector<gid> ids;
+    for (population const& p : net_->populations())
+      if (p.type == detail::index_in<T, Ts...> && p.model == m)
+        for (gid g = p.ids.first; g < p.ids.last; ++g) ids.push_back(g);
+    // whole groups to each part, as evenly as they go
+    std::size_t const wide = part_type::broad, groups = (ids.size() + wide - 1) / wide, parts = parts_.size();
+    for (std::size_t p = 0; p < parts; ++p) {
+      std::size_t const first = std::min(ids.size(), p * groups / parts * wide),
+                        last = std::min(ids.size(), (p + 1) * groups / parts * wide);
+      std::vector<gid> const mine(ids.begin() + std::ptrdiff_t(first), ids.begin() + std::ptrdiff_t(last));
+      auto const address = parts_[p].add(*models[m], mine);
+      for (std::size_t i = 0; i < mine.size(); ++i)
+        place_[std::size_t(mine[i])] = {static_cast<std::uint32_t>(p), address[i]};
+    }
+  }
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+template <class F>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::with_model(gid cell, F&& f) const {
+  population const& p = net_->populations()[population_of_[std::size_t(cell)]];
+  std::size_t type = 0;
+  auto const give = [&]<class T>(std::type_identity<T>) {
+    if (type++ == p.type) f(*std::get<std::vector<std::unique_ptr<sim::model<T, real, Scheme>>>>(models_)[p.model]);
+  };
+  (give(std::type_identity<Ts>{}), ...);
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+std::vector<receptor_sites> const& simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::receptors(gid cell) const {
+  std::vector<receptor_sites> const* all = nullptr;
+  with_model(cell, [&](auto const& m) { all = &m.description->receptors(); });
+  return *all;
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_synapses(step shortest, step longest) {
+  std::vector<edge> edges;
+  for (std::size_t i = 0; i < net_->projections().size(); ++i) {
+    projection const& p = net_->projections()[i];
+    std::string const name = "projection " + std::to_string(i);
+    auto const via = p.via();
+    gid_range const from = p.sources();
+    if (from.last > net_->size()) throw input_error(name, "source " + std::to_string(from.last - 1), "a cell of the network");
+    for (std::uint32_t b = 0; b < p.blocks(); ++b)
+      for (gid source = from.first; source < from.last; ++source) {
+        edges.clear();
+        p.from(source, b, dt_, edges);
+        for (edge const& e : edges) {
+          if (e.target >= net_->size()) throw input_error(name, "target " + std::to_string(e.target), "a cell of the network");
+          auto const& mine = receptors(e.target);
+          std::uint32_t site = e.site;
+          if (via) {
+            if (via->index >= mine.size())
+              throw input_error(name, "receptor " + std::to_string(via->index) + " on cell " + std::to_string(e.target),
+                                "one of its " + std::to_string(mine.size()));
+            site = mine[via->index].pick(e.site);
+          } else if (mine.empty() || site >= mine.back().first + mine.back().segments.size()) {
+            throw input_error(name, "site " + std::to_string(site) + " on cell " + std::to_string(e.target),
+                              "a site that was placed");
+          }
+          if (e.delay < 1 || e.delay > std::numeric_limits<std::uint32_t>::max())
+            throw input_error(name, "a delay of " + std::to_string(e.delay) + " steps", "1 step or more");
+          place const to = place_[std::size_t(e.target)];
+          parts_[to.part].synapses.add(e.source, {to.address, site, e.weight, static_cast<std::uint32_t>(e.delay)});
+        }
+      }
+  }
+  for (auto& p : parts_) p.seal(net_->size(), shortest, longest);
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
+  for (event_drive const& d : net_->event_drives()) {
+    std::vector<std::vector<gid>> ids(parts_.size());
+    for (gid g = d.targets.first; g < d.targets.last; ++g) ids[place_[std::size_t(g)].part].push_back(g);
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+      if (ids[p].empty()) continue;
+      typename part_type::drive mine{&d, d.start(ids[p]), {}, {}};
+      for (gid g : ids[p]) {
+        auto const& all = receptors(g);
+        if (d.to.index >= all.size())
+          throw input_error("network::stimulate", "receptor " + std::to_string(d.to.index) + " on cell " + std::to_string(g),
+                            "one of its " + std::to_string(all.size()));
+        mine.address.push_back(place_[std::size_t(g)].address);
+        mine.sites.push_back(&all[d.to.index]);
+      }
+      parts_[p].drives.push_back(std::move(mine));
+    }
+  }
+  for (current_drive const& d : net_->current_drives())
+    for (gid g = d.targets.first; g < d.targets.last; ++g) {
+      place const to = place_[std::size_t(g)];
+      parts_[to.part].with_group(to.address, [&](auto& grp) {
+        std::int32_t const segment = grp.model->description->segment_at(d.where);
+        grp.clamps.push_back({to.address & 63u, grp.model->slot_of_segment[std::size_t(segment)], &d, {}});
+      });
+    }
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::connect_trace(sim::trace_feed& f) {
+  f.stride = to_steps(f.every, dt_);
+  if (f.stride < 1) throw input_error("trace", "a sample every " + std::to_string(f.every.value) + " ms", "at least dt");
+  f.values.assign(std::size_t(epoch_ / f.stride + 1) * f.probes.size(), 0.0);
+  for (std::size_t i = 0; i < f.probes.size(); ++i) {
+    probe const& p = f.probes[i];
+    if (p.cell >= net_->size()) throw input_error("probe", "cell " + std::to_string(p.cell), "a cell of the network");
+    place const at = place_[std::size_t(p.cell)];
+    parts_[at.part].with_group(at.address, [&](auto& g) {
+      auto const source = g.model->watch(p);
+      g.taps.push_back({at.address & 63u, source.first, source.second, f.stride, f.values.data() + i, f.probes.size()});
+    });
+  }
+}
+
+}  // namespace pallium

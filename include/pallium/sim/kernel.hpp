@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/sim/group.hpp>
+
+namespace pallium::sim {
+
+/// What the mechanisms of a model do in a step, register by register (`B` has one register). Pure functions of a
+/// group's rows and the thread's scratch.
+template <class Model, class B> struct mechanisms;
+
+template <class... Cs, class... Ss, class... Ps, class Real, class Scheme, class B>
+struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>, B> {
+  using model_type = model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>;
+  template <class I> using pool_of = typename model_type::template pool_of<I>;
+
+  /// Everything that drives v at v(t), into the slots of the scratch; synaptic states advance by dt.
+  static void currents(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    std::fill_n(w.d, std::size_t(m.slots) * width, Real(0));
+    std::fill_n(w.b, std::size_t(m.slots) * width, Real(0));
+    (reversal<Ps>(m, data, width, w), ...);
+    (conduct<Cs>(m, data, width, w), ...);
+    (transmit<Ss>(m, data, width, w), ...);
+  }
+  /// Concentrations, then channel states, to t + dt with v(t + dt).
+  static void advance(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    (collect<Ps>(m, data, width, w), ...);
+    (gate<Cs>(m, data, width, w), ...);
+  }
+
+ private:
+  static B at(Real const* rows, std::int32_t row, std::size_t width, std::size_t lane) noexcept {
+    return B::load(rows + std::size_t(row) * width + lane);
+  }
+  template <template <class> class R>
+  static R<B> load(Real const* rows, std::size_t first, std::size_t width, std::size_t lane) noexcept {
+    return make_record<R>([&](std::size_t f) __attribute__((always_inline)) { return B::load(rows + (first + f) * width + lane); });
+  }
+  template <template <class> class R>
+  static void store(R<B> const& r, Real* rows, std::size_t first, std::size_t width, std::size_t lane) noexcept {
+    for_each_field<R>(r, [&](std::size_t f, B const& x) __attribute__((always_inline)) { x.store(rows + (first + f) * width + lane); });
+  }
+  template <template <class> class R, std::size_t N> static R<B> spread(std::array<Real, N> const& shared) noexcept {
+    return make_record<R>([&](std::size_t f) __attribute__((always_inline)) { return B(double(shared[f])); });
+  }
+  static void add(Real* to, B const& x) noexcept { (B::load(to) + x).store(to); }
+
+  template <class P> static std::size_t scratch_row(model_type const& m, std::size_t k) noexcept {
+    return std::size_t(m.pool_first[pallium::detail::index_in<P, Ps...>]) + k;
+  }
+
+  template <class P> static void reversal(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    auto const& p = std::get<pool_support<P, Real>>(m.pool_parts);
+    for (std::size_t k = 0; k < std::size_t(p.size); ++k)
+      for (std::size_t j = 0; j < width; j += B::size) {
+        auto const row = scratch_row<P>(m, k) * width + j;
+        B const inside = P::inside(load<P::template state>(data, std::size_t(p.state) + k * p.fields, width, j));
+        (B(double(p.nernst_factor)) * log(B(double(p.outside[k])) / inside)).store(w.pool_e + row);
+        at(data, p.segment[k], width, j).store(w.pool_v + row);
+        B(0.0).store(w.pool_i + row);
+        B(0.0).store(w.pool_g + row);
+      }
+  }
+  template <class P> static void collect(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    auto const& p = std::get<pool_support<P, Real>>(m.pool_parts);
+    for (std::size_t k = 0; k < std::size_t(p.size); ++k)
+      for (std::size_t j = 0; j < width; j += B::size) {
+        auto const row = scratch_row<P>(m, k) * width + j;
+        B i = B::load(w.pool_i + row);
+        if constexpr (Scheme::halves)  // the current at mid-step: v(t + dt / 2) - v(t) is half of the whole step
+          i = fma(B::load(w.pool_g + row), 0.5 * (at(data, p.segment[k], width, j) - B::load(w.pool_v + row)), i);
+        auto const first = std::size_t(p.state) + k * p.fields;
+        auto s = load<P::template state>(data, first, width, j);
+        P::advance(s, spread<P::template params>(p.params[k]), i, B(double(p.faraday)), B(double(m.dt)));
+        store<P::template state>(s, data, first, width, j);
+      }
+  }
+
+  template <class C, class... Is>
+  static auto site(model_type const& m, [[maybe_unused]] Real const* data, std::size_t width, std::size_t lane,
+                   [[maybe_unused]] scratch<Real> const& w, auto const& s, std::size_t k, uses<Is...>) noexcept {
+    pallium::detail::site_of<C, B> x;
+    x.v = at(data, s.segment[k], width, lane);
+    x.celsius = double(s.celsius);
+    x.q = double(s.q);
+    [[maybe_unused]] std::size_t i = 0;
+    (ion<Is>(static_cast<membrane::ion_at<B, Is>&>(x), s.ions[k][i++], m, data, width, lane, w), ...);
+    return x;
+  }
+  template <class I>
+  static void ion(membrane::ion_at<B, I>& to, auto const& from, [[maybe_unused]] model_type const& m,
+                  [[maybe_unused]] Real const* data, [[maybe_unused]] std::size_t width,
+                  [[maybe_unused]] std::size_t lane, [[maybe_unused]] scratch<Real> const& w) noexcept {
+    if constexpr (!std::is_void_v<pool_of<I>>) {
+      using P = pool_of<I>;
+      if (from.pool >= 0) {
+        auto const k = std::size_t(from.pool);
+        auto const& p = std::get<pool_support<P, Real>>(m.pool_parts);
+        to.reversal = B::load(w.pool_e + scratch_row<P>(m, k) * width + lane);
+        to.inside = P::inside(load<P::template state>(data, std::size_t(p.state) + k * p.fields, width, lane));
+        to.outside = double(p.outside[k]);
+        return;
+      }
+    }
+    to = {double(from.reversal), double(from.inside), double(from.outside)};
+  }
+
+  template <class C> static void conduct(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    if constexpr (!pallium::detail::is_constant<C>()) {
+      auto const& s = std::get<channel_support<C, Real>>(m.channel_parts);
+      for (std::size_t k = 0; k < std::size_t(s.size); ++k)
+        for (std::size_t j = 0; j < width; j += B::size) {
+          auto const x = site<C>(m, data, width, j, w, s, k, typename C::ions{});
+          auto const state = load<C::template state>(data, std::size_t(s.state) + k * s.fields, width, j);
+          auto const i = C::current(state, spread<C::template params>(s.params[k]), x);
+          B const area(double(s.area[k]));
+          auto const slot = std::size_t(s.slot[k]) * width + j;
+          add(w.d + slot, i.g * area);
+          add(w.b + slot, i.ge * area);
+          carry<C>(m, w, s, k, width, j, i, x.v);
+        }
+    }
+  }
+  /// A channel's current also feeds the pool of the ion that carries it.
+  template <class C>
+  static void carry([[maybe_unused]] model_type const& m, [[maybe_unused]] scratch<Real> const& w,
+                    [[maybe_unused]] auto const& s, [[maybe_unused]] std::size_t k, [[maybe_unused]] std::size_t width,
+                    [[maybe_unused]] std::size_t lane, [[maybe_unused]] membrane::linear<B> const& i,
+                    [[maybe_unused]] B const& v) noexcept {
+    using I = typename pallium::detail::first_ion<typename C::ions>::type;
+    if constexpr (!std::is_same_v<I, nonspecific_t>) {
+      using P = pool_of<I>;
+      if constexpr (!std::is_void_v<P>) {
+        if (s.ions[k][0].pool < 0) return;
+        auto const row = scratch_row<P>(m, std::size_t(s.ions[k][0].pool)) * width + lane;
+        add(w.pool_i + row, i.g * v - i.ge);
+        if constexpr (Scheme::halves) add(w.pool_g + row, i.g);
+      }
+    }
+  }
+
+  template <class C> static void gate(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    if constexpr (!pallium::detail::is_constant<C>() && field_count<C::template state> > 0) {
+      auto const& s = std::get<channel_support<C, Real>>(m.channel_parts);
+      for (std::size_t k = 0; k < std::size_t(s.size); ++k)
+        for (std::size_t j = 0; j < width; j += B::size) {
+          auto const x = site<C>(m, data, width, j, w, s, k, typename C::ions{});
+          auto const params = spread<C::template params>(s.params[k]);
+          auto const first = std::size_t(s.state) + k * s.fields;
+          auto state = load<C::template state>(data, first, width, j);
+          if constexpr (Scheme::halves && pallium::detail::is_implicit<C>()) {
+            auto half = state;
+            C::advance(half, params, x, B(0.5 * double(m.dt)));
+            auto const before = to_array<C::template state>(state), mid = to_array<C::template state>(half);
+            state = make_record<C::template state>([&](std::size_t f) { return 2.0 * mid[f] - before[f]; });
+          } else {
+            C::advance(state, params, x, B(double(m.dt)));
+          }
+          store<C::template state>(state, data, first, width, j);
+        }
+    }
+  }
+
+  template <class S> static void transmit(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    auto const& s = std::get<synapse_support<S, Real>>(m.synapse_parts);
+    for (auto const& run : s.runs) {
+      auto const c = spread<S::template constants>(run.constants);
+      for (auto k = std::size_t(run.first); k < std::size_t(run.last); ++k) {
+        auto const first = std::size_t(s.state) + k * s.fields;
+        auto const slot = std::size_t(s.slot[k]) * width;
+        for (std::size_t j = 0; j < width; j += B::size) {
+          auto state = load<S::template state>(data, first, width, j);
+          auto const i = S::current(state, c, at(data, s.segment[k], width, j));
+          add(w.d + slot + j, i.g);
+          add(w.b + slot + j, i.ge);
+          S::advance(state, c);
+          store<S::template state>(state, data, first, width, j);
+        }
+      }
+    }
+  }
+};
+
+/// Gives one event to one lane.
+template <class... Cs, class... Ss, class... Ps, class Real, class Scheme>
+void receive(model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme> const& m, Real* data,
+             std::size_t width, event const& e) noexcept {
+  using B = simd::lane<simd::scalar, Real, 1>;
+  site_target const t = m.sites[e.site];
+  Real* const rows = data + t.row * width + (e.cell & 63u);
+  std::uint16_t type = 0;
+  auto const give = [&]<class S>(std::type_identity<S>) {
+    if (type++ != t.type) return;
+    auto const& run = std::get<synapse_support<S, Real>>(m.synapse_parts).runs[t.run];
+    auto const c = make_record<S::template constants>([&](std::size_t f) { return B(double(run.constants[f])); });
+    auto s = make_record<S::template state>([&](std::size_t f) { return B(double(rows[f * width])); });
+    S::receive(s, c, B(double(e.weight)));
+    for_each_field<S::template state>(s, [&](std::size_t f, B const& x) { rows[f * width] = x.r[0]; });
+  };
+  (give(std::type_identity<Ss>{}), ...);
+}
+
+/// Advances the cells of a group through the steps [from, to) of an epoch that began at `begin`, while their states
+/// stay in cache. `events`: those of this group, by step of arrival. Spikes are appended by step, then lane.
+/// Returns the first step after which some v is not in [-300, 300] mV (the group then stands at that step), or -1.
+template <class Arch, std::size_t K, class Model, class Real>
+step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin, step from, step to,
+             std::span<event const>& events, std::vector<spike>& spikes) {
+  using wide = simd::lane<Arch, Real, K>;
+  using one = simd::lane<Arch, Real, 1>;
+  constexpr std::size_t L = wide::size;
+  Real* const data = g.data.data();
+  w.fit(m, L);
+  wide const threshold(m.surroundings.spike_threshold), bound(300.0);
+  Real* const detector = data + std::size_t(m.detector) * L;
+  for (step n = from; n < to; ++n) {
+    for (; !events.empty() && begin + step(events.front().at) <= n; events = events.subspan(1))
+      receive(m, data, L, events.front());
+    mechanisms<Model, one>::currents(m, data, L, w);
+    for (clamp const& c : g.clamps)
+      w.b[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(c.amplitude[std::size_t(n - from)]);
+
+    wide const before = wide::load(detector);
+    auto sound = before <= before + 1.0;  // false where NaN
+    solve::hines<wide>(
+        m.shape, m.axial.data(), w.solver,
+        [&](std::size_t i, wide& d, wide& b) __attribute__((always_inline)) {
+          d = wide(double(m.diagonal[i]));
+          b = wide(double(m.source[i]));
+          if (std::int32_t const s = m.segment_of[i]; s >= 0)
+            b = fma(wide(double(m.capacity[i])), wide::load(data + std::size_t(s) * L), b);
+          if (std::int32_t const s = m.slot_of[i]; s >= 0) {
+            d = d + wide::load(w.d + std::size_t(s) * L);
+            b = b + wide::load(w.b + std::size_t(s) * L);
+          }
+        },
+        [&](std::size_t i, wide const& x) __attribute__((always_inline)) {
+          std::int32_t const s = m.segment_of[i];
+          if (s < 0) return;
+          Real* const v = data + std::size_t(s) * L;
+          wide next = x;
+          if constexpr (Model::halves) next = fma(wide(2.0), x, -wide::load(v));
+          sound = sound & (abs(next) <= bound);
+          next.store(v);
+        });
+    wide const after = wide::load(detector);
+    if (auto crossed = lanes((before <= threshold) & (threshold < after)); crossed != 0)
+      for (std::uint32_t lane = 0; lane < g.ids.size(); ++lane)
+        if (crossed >> lane & 1u) spikes.push_back({g.ids[lane], n + 1});
+    mechanisms<Model, one>::advance(m, data, L, w);
+    for (tap const& t : g.taps)
+      if ((n + 1) % t.every == 0)
+        t.out[std::size_t((n + 1) / t.every - from / t.every - 1) * t.stride] =
+            t.row < 0 ? t.constant : static_cast<double>(data[std::size_t(t.row) * L + t.lane]);
+    if (lanes(sound) != wide::all_lanes) return n + 1;
+  }
+  return -1;
+}
+
+}  // namespace pallium::sim

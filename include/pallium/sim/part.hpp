@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/core/error.hpp>
+#include <pallium/network/network.hpp>
+#include <pallium/sim/calendar.hpp>
+#include <pallium/sim/connections.hpp>
+#include <pallium/sim/kernel.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pallium::sim {
+
+/// The cells that one thread computes: their groups, the synapses and events onto them. Parts share nothing that is
+/// written, so they run side by side without locks.
+template <class Network, class Arch, class Real> class part;
+
+template <class... Ts, class Rules, class Scheme, class Arch, class Real>
+class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
+ public:
+  template <class T> using model_of = model<T, Real, Scheme>;
+  using models = std::tuple<std::vector<std::unique_ptr<model_of<Ts>>>...>;
+  /// Registers in a macro-lane: four chains of dependent divisions overlap in the sweep.
+  static constexpr std::size_t registers = 4;
+  static constexpr std::size_t narrow = simd::lane<Arch, Real, 1>::size, broad = registers * narrow;
+  static_assert(broad <= 64);
+
+  /// Adds cells of one model; returns for each its address in this part.
+  template <class T> std::vector<std::uint32_t> add(model_of<T> const& m, std::vector<gid> const& ids) {
+    std::vector<std::uint32_t> address;
+    auto& mine = std::get<std::vector<group<model_of<T>, Real>>>(groups_);
+    for (std::size_t i = 0; i < ids.size();) {
+      std::size_t const left = ids.size() - i, width = left > narrow ? broad : narrow, n = std::min(left, width);
+      auto& g = mine.emplace_back();
+      g.model = &m;
+      g.width = static_cast<std::uint32_t>(width);
+      g.number = groups_count_++;
+      g.ids.assign(ids.begin() + std::ptrdiff_t(i), ids.begin() + std::ptrdiff_t(i + n));
+      g.start();
+      for (std::size_t k = 0; k < n; ++k) address.push_back(g.number * 64 + static_cast<std::uint32_t>(k));
+      i += n;
+    }
+    return address;
+  }
+
+  /// Calls f(group) on the group that holds an address.
+  template <class F> void with_group(std::uint32_t cell, F&& f) {
+    for_each_group([&](auto& g) {
+      if (g.number == cell >> 6) f(g);
+    });
+  }
+  template <class F> void for_each_group(F&& f) {
+    (std::for_each(std::get<std::vector<group<model_of<Ts>, Real>>>(groups_).begin(),
+                   std::get<std::vector<group<model_of<Ts>, Real>>>(groups_).end(), f), ...);
+  }
+
+  void seal(gid cells, step epoch, step longest_delay) {
+    synapses.seal(cells);
+    events = calendar(epoch, longest_delay, groups_count_);
+  }
+
+  /// The trains that drive cells of this part.
+  struct drive {
+    event_drive const* source;
+    std::unique_ptr<event_drive::trains> trains;
+    std::vector<std::uint32_t> address;
+    std::vector<receptor_sites const*> sites;
+  };
+  std::vector<drive> drives;
+  connections synapses;
+  calendar events;
+  std::vector<spike> spikes;  ///< of the steps just computed
+  std::uint64_t delivered = 0;
+
+  /// Puts the arrivals of a spike into the calendar.
+  void deliver(spike const& s) {
+    for (auto const& c : synapses.of(s.source)) events.put(c.cell, c.site, s.at + step(c.delay), c.weight);
+    delivered += synapses.of(s.source).size();
+  }
+
+  /// Opens an epoch: what comes from outside joins what the network sent.
+  void open(step epoch, duration dt) {
+    step const end = (epoch + 1) * events.length();
+    for (drive& d : drives)
+      for (std::size_t i = 0; i < d.address.size(); ++i) {
+        arrivals_.clear();
+        d.trains->events(i, end, dt, arrivals_);
+        delivered += arrivals_.size();
+        for (arrival const& a : arrivals_)
+          events.put(d.address[i], d.sites[i]->pick(a.pick), a.at, static_cast<float>(d.source->weight.value));
+      }
+    events.open(epoch);
+  }
+
+  /// Computes the steps [from, to), all of one open epoch.
+  void run(step from, step to, duration dt) {
+    spikes.clear();
+    step const begin = from / events.length() * events.length();
+    for_each_group([&](auto& g) {
+      for (clamp& c : g.clamps) {
+        c.amplitude.resize(std::size_t(to - from));
+        c.source->fill(from, dt, c.amplitude);
+      }
+      auto& mine = events.of(g.number);
+      step const bad = g.width == broad ? advance<Arch, registers>(*g.model, g, scratch_, begin, from, to, mine, spikes)
+                                        : advance<Arch, 1>(*g.model, g, scratch_, begin, from, to, mine, spikes);
+      if (bad >= 0) fail(g, bad, dt);
+    });
+  }
+
+  std::size_t state_bytes() {
+    std::size_t sum = 0;
+    for_each_group([&](auto const& g) { sum += bytes_of(g.data) + bytes_of(g.ids); });
+    return sum;
+  }
+
+ private:
+  template <class Group> [[noreturn]] static void fail(Group const& g, step at, duration dt) {
+    for (std::size_t s = 0; s < std::size_t(g.model->segments); ++s)
+      for (std::size_t lane = 0; lane < g.ids.size(); ++lane) {
+        double const v = static_cast<double>(g.data[s * g.width + lane]);
+        if (v >= -300 && v <= 300) continue;
+        throw numerical_error("cell " + std::to_string(g.ids[lane]) + ", compartment " + std::to_string(s) + ", " +
+                              place_name(g.model->description->layout().segments[s]) +
+                              ", t = " + std::to_string(double(at) * dt.value) + " ms: found v = " + std::to_string(v) +
+                              " mV, expected -300 to 300 mV");
+      }
+    throw numerical_error("an idle lane left [-300, 300] mV at t = " + std::to_string(double(at) * dt.value) + " ms");
+  }
+
+  std::tuple<std::vector<group<model_of<Ts>, Real>>...> groups_;
+  std::uint32_t groups_count_ = 0;
+  scratch<Real> scratch_;
+  std::vector<arrival> arrivals_;
+};
+
+}  // namespace pallium::sim
