@@ -65,6 +65,8 @@ inline compartments cut_points(section_table const& t) {
   cut.add(0, -1, far, centre, 0, 1);
 
   std::vector<std::int32_t> tip(t.sections.size(), 0);  // compartment of each section's last point
+  std::vector<bool> parent_of(t.sections.size(), false), skipped(t.sections.size(), false);
+  for (std::size_t i = 1; i < t.sections.size(); ++i) parent_of[std::size_t(t.sections[i].parent)] = true;
   std::vector<point> passed_over;                       // first points of neurites on the soma that have their halves
   auto const same_place = [](point const& a, point const& b) { return a.x == b.x && a.y == b.y && a.z == b.z; };
   for (std::size_t i = 1; i < t.sections.size(); ++i) {
@@ -78,17 +80,23 @@ inline compartments cut_points(section_table const& t) {
     std::int32_t at = parent == 0 ? 0 : tip[std::size_t(parent)];
     std::size_t k = 1;
     bool const wired = parent == 0 && !same_place(s.points[0], centre);  // its first point is its own
-    bool const sibling = s.parent_x == 0 && parent > 0 && t.sections[std::size_t(parent)].parent == 0;
+    bool const on_first = parent > 0 && t.sections[std::size_t(parent)].parent == 0 &&
+                          (s.parent_x == 0 || skipped[std::size_t(parent)]);  // it hangs on such a first point
+    if (on_first) at = 0;
     if (s.kind == branch::axon && wired) {
       point from = centre;
       from.radius = s.points[0].radius;
       at = cut.add(number, 0, from, s.points[0], 0, 0);
-    } else if (parent == 0 && !wired) {  // a neurite of one point: from the soma itself
+    } else if (parent == 0 && !wired) {  // a neurite of one point, and what hangs on it
+      if (s.kind != branch::axon && s.points.size() == 2 && parent_of[i]) {
+        skipped[i] = true;
+        continue;
+      }
       point from = s.kind == branch::axon ? s.points[1] : centre;
       from.x = centre.x, from.y = centre.y, from.z = centre.z;
       at = cut.add(number, 0, from, s.points[1], 0, x(1));
       k = 2;
-    } else if (sibling || wired) {
+    } else if (wired || (on_first && s.kind != branch::axon)) {
       bool const used = std::ranges::any_of(passed_over, [&](point const& p) { return same_place(p, s.points[0]); });
       point const &a = s.points[0], &b = s.points[1];
       if (used) {

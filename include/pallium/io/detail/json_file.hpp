@@ -43,7 +43,8 @@ class json_value {
   std::string where() const { return key_.empty() ? file_ : file_ + ": " + key_; }
   [[noreturn]] void refuse(std::string_view expected) const {
     if (value_->is_structured()) throw input_error(where(), value_->is_array() ? "a list" : "an object", expected);
-    throw input_error(where(), excerpt(value_->dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)), expected);
+    auto const text = value_->dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+    throw input_error(where(), excerpt(text), expected);
   }
   std::optional<json_value> find(std::string const& key) const {
     if (!value_->is_object()) refuse("an object {...}");
