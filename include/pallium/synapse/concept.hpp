@@ -46,19 +46,19 @@ concept synapse_can_conduct =
 
 /// A point conductance that jumps on events and relaxes between them.
 ///
-/// | member                                 | meaning                                                                  |
-/// |----------------------------------------|--------------------------------------------------------------------------|
-/// | `name`                                 | unique, as written in model files                                        |
-/// | `additive`                             | true: two events of weights u, w do what one of u + w does, and synapses |
-/// |                                        | of equal params at one place may share one state                         |
-/// | `params<B>`                            | record: what the user states                                             |
-/// | `constants<B>`                         | record: what a step needs, derived from params and dt once per run       |
-/// | `state<B>`                             | record; integrated by the engine                                         |
-/// | `prepare(params<double>, double dt)`   | the constants; throws `input_error` on params that mean nothing          |
-/// | `rest(constants) -> state`             | value at t = 0                                                           |
-/// | `receive(state&, constants, B weight)` | one event; weight 0 changes nothing                                      |
-/// | `advance(state&, constants)`           | one dt without events                                                    |
-/// | `current(state, constants, v)`         | i = g v - ge outward, absolute: weight and g [uS], ge and i [nA]         |
+/// | member                                 | meaning                                                            |
+/// |----------------------------------------|--------------------------------------------------------------------|
+/// | `name`                                 | unique, as written in model files                                  |
+/// | `additive`                             | true: two events of weights u, w do what one of u + w does, and    |
+/// |                                        | synapses of equal params at one place may share one state          |
+/// | `params<B>`                            | record: what the user states                                       |
+/// | `constants<B>`                         | record: what a step needs, derived from params and dt once per run |
+/// | `state<B>`                             | record; integrated by the engine                                   |
+/// | `prepare(params<double>, double dt)`   | the constants; throws `input_error` on params that mean nothing    |
+/// | `rest(constants) -> state`             | value at t = 0                                                     |
+/// | `receive(state&, constants, B weight)` | one event; weight 0 changes nothing                                |
+/// | `advance(state&, constants)`           | one dt without events                                              |
+/// | `current(state, constants, v)`         | i = g v - ge outward, absolute: weight and g [uS], ge and i [nA]   |
 ///
 /// The engine guarantees: events arrive at the start of a step, `current` at v(t), then `advance`, once per step
 /// each. The synapse guarantees: no global state, no allocation, and no state below `synapse::negligible`.

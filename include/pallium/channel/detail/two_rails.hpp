@@ -10,8 +10,8 @@ namespace pallium::channel::detail {
 template <class B> struct rails { B c, i; };
 
 /// A Markov scheme of N pairs of states, a ladder: C0 <-> C1 <-> ... on one rail, I0 <-> I1 <-> ... on the other, and
-/// the rungs Ck <-> Ik. It stands for the matrix whose off-diagonal elements are the rates, negated, and whose columns sum
-/// to `sum`: with sum = 1 and rates times dt that is Id - dt Q, the matrix of a backward Euler step.
+/// the rungs Ck <-> Ik. It stands for the matrix whose off-diagonal elements are the rates, negated, and whose columns
+/// sum to `sum`: with sum = 1 and rates times dt that is Id - dt Q, the matrix of a backward Euler step.
 template <class B, std::size_t N> struct two_rails {
   std::array<rails<B>, N> up, down;  ///< k -> k + 1 and k + 1 -> k; the last of each is not used
   std::array<rails<B>, N> across;    ///< c: Ck -> Ik, i: Ik -> Ck
