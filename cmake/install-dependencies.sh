@@ -160,8 +160,11 @@ network_failed() {
   grep -qE 'Could not (resolve|connect)|Temporary failure|Failed to fetch|Connection (failed|timed out|refused)|Unable to connect|Some index files failed' "$log"
 }
 explain() {  # explain <what was wanted>: ends the script with the tail of apt's own words
-  grep -E '^(E|Err|W):' "$log" | sort -u | head -n 8 | sed 's/^/  /' >&2 || true
-  if network_failed; then die 3 "no network, or the mirror does not answer; wanted: $*"; fi
+  if network_failed; then
+    grep -E '^(E|Err|W):.*(resolve|connect|fetch|Connection)' "$log" | sort -u | head -n 4 | sed 's/^/  /' >&2 || true
+    die 3 "no network, or the mirror does not answer; wanted: $*"
+  fi
+  grep -E '^(E|W):' "$log" | sort -u | head -n 8 | sed 's/^/  /' >&2 || true
   tail -n 5 "$log" | sed 's/^/  /' >&2
   die 1 "could not install: $*"
 }
@@ -257,7 +260,6 @@ if ((${#archive[@]})) && rooted; then
   if ! "${install[@]}" "${archive[@]}" >>"$log" 2>&1 9>&- </dev/null; then
     # lists older than the mirror name versions that are gone
     update_lists || explain "${archive[*]}"
-    : >"$log"
     "${install[@]}" "${archive[@]}" >>"$log" 2>&1 9>&- </dev/null || explain "${archive[*]}"
   fi
 elif ((${#archive[@]})); then
