@@ -160,7 +160,7 @@ template <class C> state advance(state s, L v, L celsius, L cai, L dt) {
   return s;
 }
 
-// --- NaV: twelve states C1..C5, O, I1..I6 and dense matrices ----------------------------------------------------------
+// --- NaV: twelve states C1..C5, O, I1..I6 and dense matrices -------------------------------------------------------
 
 // The diagonals are sums that cancel in the elimination: eleven more bits than those of long double are not enough for
 // the small occupancies to come out to the last digit of a double.
