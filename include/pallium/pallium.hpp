@@ -2,16 +2,35 @@
 #pragma once
 
 /// Everything that needs only xsimd, Eigen, Random123 and the standard library.
+#include <pallium/atlas/mouse_cortex.hpp>
 #include <pallium/cell/cell.hpp>
 #include <pallium/cell/discretize.hpp>
+#include <pallium/channel/ca_hva.hpp>
+#include <pallium/channel/ca_lva.hpp>
+#include <pallium/channel/ih.hpp>
+#include <pallium/channel/im.hpp>
+#include <pallium/channel/im_v2.hpp>
+#include <pallium/channel/k_p.hpp>
+#include <pallium/channel/k_t.hpp>
+#include <pallium/channel/kd.hpp>
+#include <pallium/channel/kv2like.hpp>
 #include <pallium/channel/kv3_1.hpp>
+#include <pallium/channel/leak.hpp>
 #include <pallium/channel/nap.hpp>
+#include <pallium/channel/nata.hpp>
+#include <pallium/channel/nats.hpp>
+#include <pallium/channel/nav.hpp>
+#include <pallium/channel/sk.hpp>
 #include <pallium/connect/fixed_probability.hpp>
 #include <pallium/connect/ring.hpp>
 #include <pallium/connect/table.hpp>
 #include <pallium/exec/concept.hpp>
+#include <pallium/io/swc.hpp>
 #include <pallium/morph/ball_and_stick.hpp>
+#include <pallium/morph/procedural.hpp>
+#include <pallium/morph/stub_axon.hpp>
 #include <pallium/network/network.hpp>
+#include <pallium/plasticity/none.hpp>
 #include <pallium/pool/calcium_shell.hpp>
 #include <pallium/record/raster.hpp>
 #include <pallium/record/trace.hpp>

@@ -10,6 +10,7 @@ struct ih {
   static constexpr std::string_view name = "Ih";
   using ions = uses<>;
   template <class B> struct params { B gbar = 0.0, e = -45.0; };  // [S/cm2] [mV]
+  static constexpr std::string_view param_names[]{"gbar", "ehcn"};
   template <class B> struct state { B m; };
 
   template <class B> static gate<B> m(B v) {

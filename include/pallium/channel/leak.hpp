@@ -10,6 +10,7 @@ struct leak {
   using ions = uses<>;
   static constexpr bool constant = true;
   template <class B> struct params { B g = 0.001, e = -70.0; };  // [S/cm2] [mV]
+  static constexpr std::string_view param_names[]{"g", "e"};
   template <class B> struct state {};
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const&) { return {}; }

@@ -11,6 +11,7 @@ struct calcium_shell {
   using ion = calcium_t;
   /// share of the Ca2+ that is not buffered, time constant of removal, thickness of the shell, resting value
   template <class B> struct params { B gamma = 0.05, decay = 80.0, depth = 0.1, min_ca = 1e-4; };  // [1] [ms] [um] [mM]
+  static constexpr std::string_view param_names[]{"gamma", "decay", "depth", "minCai"};
   template <class B> struct state { B cai; };                                                      // [mM]
 
   template <class B> static state<B> rest(params<B> const& p) { return {p.min_ca}; }

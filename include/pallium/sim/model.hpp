@@ -192,7 +192,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     }
   }
   template <class C, class... Is>
-  std::array<typename channel_support<C, Real>::ion, sizeof...(Is)> ions_at(std::int32_t segment, uses<Is...>) {
+  std::array<typename channel_support<C, Real>::ion, sizeof...(Is)> ions_at([[maybe_unused]] std::int32_t segment, uses<Is...>) {
     return {ion_at<C, Is>(segment)...};
   }
   template <class C, class I> typename channel_support<C, Real>::ion ion_at(std::int32_t segment) {
