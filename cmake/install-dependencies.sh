@@ -282,7 +282,10 @@ if ((want_catch)); then  # the libraries of a later release would ask for a late
   from_suite bookworm-backports libcatch2-dev || explain libcatch2-dev
 fi
 
-((${#skipped[@]} == 0)) || say "left out, since they need root: ${skipped[*]}"
+if ((${#skipped[@]})) && [[ $(cat "$deps/.left-out" 2>/dev/null) != "${skipped[*]}" ]]; then  # say it once
+  say "left out, since they need root: ${skipped[*]}"
+  printf '%s\n' "${skipped[*]}" >"$deps/.left-out"
+fi
 if ((${#elsewhere[@]})); then
   say "too old in this archive: ${elsewhere[*]}. CMake fetches it from GitHub (PALLIUM_FETCH), or finds it in CMAKE_PREFIX_PATH."
   exit 4
