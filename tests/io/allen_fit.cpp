@@ -17,6 +17,7 @@
 namespace {
 
 using namespace pallium;
+using namespace std::string_literals;
 using Catch::Matchers::ContainsSubstring;
 
 std::string const conditions =
@@ -87,7 +88,7 @@ TEST_CASE("what is no fit is refused with file and key path") {
       bad{R"({"passive": [{"cm": [{"section": "soma"}]}]})", "passive[0].cm[0]: found no cm"},
       bad{R"({"passive": 3})", "passive: found '3', expected a list"},
       bad{std::string(200000, '['), "found an end too early"},
-      bad{std::string("\x00\xff\x01", 3), "found a mistake"});
+      bad{"\x00\xff\x01"s, "found a mistake"});
   CAPTURE(text.substr(0, 200));
   temp_file const file(text, ".json");
   try {

@@ -15,6 +15,7 @@
 namespace {
 
 using namespace pallium;
+using namespace std::string_literals;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinRel;
 
@@ -181,7 +182,7 @@ TEST_CASE("what is no SWC file is refused in one line that says where") {
       bad{soma + "-2 3 6 0 0 1 1\n", "found id '-2'"},
       bad{"1 3 0 0 0 1 -1\n2 3 6 0 0 1 1\n", "found no point of type 1"},
       bad{"1 3 0 0 0 1 -1\n2 1 6 0 0 1 1\n", ":1: found a first point of type 3"},
-      bad{std::string("\x00\x01\xff\xfe binary \x7f\n\x1b[2J", 20), "column"});
+      bad{"\x00\x01\xff\xfe binary \x7f\n\x1b[2J"s, "column"});
   CAPTURE(text);
   temp_file const file(text, ".swc");
   try {
