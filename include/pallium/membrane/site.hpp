@@ -39,6 +39,14 @@ template <class B> linear<B> ohmic(B g, B e) noexcept { return {g, g * e}; }
 /// i at v, with slope g = di/dv: the tangent of a current that is not linear in v.
 template <class B> linear<B> tangent(B i, B g, B v) noexcept { return {g, g * v - i}; }
 
+/// The same with the slope that NEURON takes, the difference quotient (i(v + h) - i(v)) / h with h = 0.001 mV, by its
+/// Taylor series d1 + h/2 d2 + h^2/6 d3, where d1, d2, d3 are the derivatives of i by v. The tangent alone would leave
+/// 1e-5 mV before the first spike, and the quotient itself cancels to nothing in float.
+template <class B> linear<B> neuron_tangent(B i, B d1, B d2, B d3, B v) noexcept {
+  constexpr double h = 0.001;
+  return tangent(i, d1 + (h / 2) * d2 + (h * h / 6) * d3, v);
+}
+
 /// How a mechanism's rates scale with temperature: factor = base^((celsius - at) / 10). A channel that has
 /// one says `static constexpr q10 temperature{2.3, 21};` and finds the factor in `site.q`, computed once a run.
 struct q10 {
