@@ -14,7 +14,8 @@ TEMPLATE_LIST_TEST_CASE("arithmetic, comparison and choice, place by place", "",
   using B = TestType;
   using T = typename B::value_type;
   auto const at = [](auto f) { return [=](std::size_t i) { return static_cast<T>(f(static_cast<double>(i))); }; };
-  auto const fa = at([](double i) { return 1.25 * i - 3; }), fb = at([](double i) { return 0.3 * i * i - 2; });
+  auto const fa = at([](double i) { return 1.25 * i - 3; });
+  auto const fb = at([](double i) { return 0.3 * i * i - 2; });
   B const a = lanes_from<B>(fa), b = lanes_from<B>(fb);
   auto const each = [&](B const& got, auto expected) {
     auto const x = values(got);

@@ -29,6 +29,7 @@ using wider = std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<avx, T, 1>, 
 #else
 template <class T> using wider = std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<simd::scalar, T, 4>>;
 #endif
+template <class T> using widest = std::tuple_element_t<std::tuple_size_v<wider<T>> - 1, wider<T>>;
 template <class T> using with_scalar = decltype(std::tuple_cat(std::tuple<scalar<T>>{}, wider<T>{}));
 using lane_types = decltype(std::tuple_cat(with_scalar<double>{}, with_scalar<float>{}));
 

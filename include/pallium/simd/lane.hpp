@@ -23,10 +23,10 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   struct mask {
     std::array<typename traits::mask, K> r;
     friend mask operator&(mask const& a, mask const& b) noexcept {
-      return each<mask>([&](auto k) { return typename traits::mask(a.r[k] & b.r[k]); });
+      return each<mask>([&](auto k) { auto const x = a.r[k], y = b.r[k]; return typename traits::mask(x & y); });
     }
     friend mask operator|(mask const& a, mask const& b) noexcept {
-      return each<mask>([&](auto k) { return typename traits::mask(a.r[k] | b.r[k]); });
+      return each<mask>([&](auto k) { auto const x = a.r[k], y = b.r[k]; return typename traits::mask(x | y); });
     }
   };
   std::array<reg, K> r;
