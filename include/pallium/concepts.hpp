@@ -11,6 +11,5 @@
 #include <pallium/plasticity/concept.hpp>
 #include <pallium/pool/concept.hpp>
 #include <pallium/record/concept.hpp>
-#include <pallium/solve/scheme.hpp>
 #include <pallium/stimulus/concept.hpp>
 #include <pallium/synapse/concept.hpp>

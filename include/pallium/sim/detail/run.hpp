@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <pallium/sim/simulation.hpp>
+#include <pallium/sim/detail/simulation_class.hpp>
 
 namespace pallium {
 

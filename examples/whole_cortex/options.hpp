@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace whole_cortex {
+
+/// What the command line asks for.
+struct options {
+  std::uint64_t neurons = 4300;      ///< in both hemispheres together
+  double duration = 1000;            ///< biological time [ms]
+  double dt = 0.1;                   ///< [ms]
+  std::string real = "float";
+  std::uint64_t seed = 1;
+  int threads = 0;                   ///< 0: as many as the machine has
+  double recurrent = 1;              ///< factor on the weights of all projections; 0 leaves them out
+  std::string cells;                 ///< folder with a cells.csv; empty: the embedded cells
+  std::string out;                   ///< folder of the results
+  bool overwrite = false;
+};
+
+}  // namespace whole_cortex

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "run.hpp"
+
+#include <pallium/exec/concept.hpp>
+#include <pallium/exec/openmp.hpp>
+#include <pallium/sim/simulation.hpp>
+#include <pallium/stimulus/poisson.hpp>
+
+#include <chrono>
+#include <cmath>
+
+namespace whole_cortex {
+
+template <class Real>
+using how = pallium::exec::policy<pallium::simd::widest, Real, pallium::exchange::local, pallium::schedule::lockstep,
+                                  pallium::threads::openmp>;
+
+struct spike_list {
+  std::vector<pallium::spike> all;
+  void spikes(std::span<pallium::spike const> some, pallium::duration) { all.insert(all.end(), some.begin(), some.end()); }
+};
+
+template <class Real> background_table calibrate(options const& o, cell_set const& cells) {
+  using namespace pallium;
+  constexpr std::size_t levels = 14, copies = 4;
+  constexpr double lowest = 25, ratio = 1.5, biological = 1000;  // [Hz], [1], [ms]
+  background_table table(cells.models.size());
+  cortex_network net;
+  struct trial {
+    std::size_t model, kind, level;
+  };
+  std::vector<trial> trials;
+  for (std::size_t m = 0; m < cells.models.size(); ++m) {
+    auto const id = net.model(cells.models[m].cell);
+    for (std::size_t k = 0; k < atlas::population_count; ++k)
+      for (std::size_t l = 0; l < levels && cells.models[m].serves[k]; ++l) {
+        gid_range const ids = net.add(copies, id);
+        double const rate = lowest * std::pow(ratio, double(l));
+        net.stimulate(ids, receptors::excitatory, background_weight(atlas::population(k)),
+                      stimulus::poisson{.rate = {rate * 1e-3}, .seed = o.seed, .stream = 1});
+        trials.insert(trials.end(), copies, {m, k, l});
+      }
+  }
+  simulation sim(net, how<Real>{{}, threads::openmp(o.threads)});
+  spike_list list;
+  sim.attach(list);
+  sim.run({biological}, {o.dt});
+  std::vector<std::array<std::array<double, levels>, atlas::population_count>> rate(cells.models.size());
+  for (spike const& s : list.all) {
+    trial const& t = trials[std::size_t(s.source)];
+    rate[t.model][t.kind][t.level] += 1e3 / biological / double(copies);
+  }
+  for (std::size_t m = 0; m < cells.models.size(); ++m)
+    for (std::size_t k = 0; k < atlas::population_count; ++k) {
+      auto const& f = rate[m][k];
+      double const goal = background_target_hz(atlas::population(k));
+      std::size_t l = 0;
+      while (l + 1 < levels && f[l + 1] < goal) ++l;
+      double const up = l + 1 < levels ? f[l + 1] : f[l];
+      double const part = up > f[l] ? std::clamp((goal - f[l]) / (up - f[l]), 0.0, 1.0) : 0.0;
+      table[m][k].rate_hz = cells.models[m].serves[k] ? lowest * std::pow(ratio, double(l) + part) : 0;
+    }
+  return table;
+}
+
+template <class Real>
+run_result run(cortex const& c, options const& o, std::function<void(progress const&)> const& tell) {
+  using namespace pallium;
+  using clock = std::chrono::steady_clock;
+  auto const seconds = [](clock::time_point from) { return std::chrono::duration<double>(clock::now() - from).count(); };
+  run_result r;
+  how<Real> const exec{{}, threads::openmp(o.threads)};
+  simulation sim(c.net, exec);
+  spike_list list;
+  sim.attach(list);
+  auto begin = clock::now();
+  sim.prepare({o.dt});
+  r.setup_s = seconds(begin);
+  begin = clock::now();
+  sim.after_epoch([&](auto const& s) { tell({s.time().value, seconds(begin), list.all.size()}); });
+  sim.run({o.duration}, {o.dt});
+  r.wall_s = seconds(begin);
+  r.facts = sim.facts();
+  r.spikes = std::move(list.all);
+  r.threads = exec.team.count();
+  r.arch = simd::widest::name();
+  return r;
+}
+
+}  // namespace whole_cortex

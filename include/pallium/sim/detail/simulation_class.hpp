@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/core/error.hpp>
+#include <pallium/exec/concept.hpp>
+#include <pallium/network/network.hpp>
+#include <pallium/record/concept.hpp>
+#include <pallium/sim/facts.hpp>
+#include <pallium/sim/part.hpp>
+#include <pallium/sim/tracing.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pallium {
+
+/// Runs a network: `simulation sim(net, exec::native<double>{}); sim.attach(spikes); sim.run(1000_ms, 0.025_ms);`
+///
+/// The network must outlive the simulation and not change. `run(a, dt); run(b, dt)` gives the bits of `run(a + b, dt)`. Results do
+/// not depend on the number of threads, the lane width or the epoch.
+/// Errors: input_error for a dt that is not positive or differs from the first one's, an edge to a cell or site that
+/// does not exist, a delay below one step; numerical_error when v leaves [-300, 300] mV, with cell, place and time.
+template <class Network, execution Exec> class simulation;
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
+ public:
+  using network_type = network<cells<Ts...>, Rules, Scheme>;
+  using real = typename Exec::real;
+
+  simulation(network_type const& net, Exec exec) : net_(&net), exec_(std::move(exec)) {
+    using arch = typename Exec::arch;
+    if (!machine_has<arch>())
+      throw input_error("simulation", "a machine without " + std::string(arch::name()), "one that has it, or another build");
+  }
+
+  /// Lets a recorder see every spike (`spikes`), or its probes' values (`probes`, `every`, `sample`), or both. It must
+  /// outlive the simulation. Traces attached after the first run begin with the next sample.
+  template <recorder R> void attach(R& r) {
+    if constexpr (spike_sink<R>)
+      spike_sinks_.push_back([&r](std::span<spike const> s, duration dt) { r.spikes(s, dt); });
+    if constexpr (trace_sink<R>) {
+      sim::trace_feed f;
+      f.probes.assign(std::begin(r.probes()), std::end(r.probes()));
+      f.every = r.every();
+      f.sample = [&r](duration at, std::span<double const> values) { r.sample(at, values); };
+      traces_.push_back(std::move(f));
+      if (ready()) connect_trace(traces_.back());
+    }
+  }
+  /// Calls `f(simulation)` after every epoch: progress, early stop by throwing.
+  void after_epoch(std::function<void(simulation const&)> f) { watchers_.push_back(std::move(f)); }
+
+  /// Builds everything for a dt: what `run` does first if it was not done.
+  void prepare(duration dt);
+
+  /// Advances by a time, in steps of dt: floor(t / dt + 0.5) of them.
+  void run(duration t, duration dt) {
+    if (!(t.value >= 0) || !std::isfinite(t.value))
+      throw input_error("simulation::run", "duration " + std::to_string(t.value) + " ms", "a finite time >= 0");
+    prepare(dt);
+    step const end = now_ + to_steps(t, dt);
+    if (now_ == 0) sample_start();
+    while (now_ < end) epoch(end);
+  }
+
+  step now() const noexcept { return now_; }  ///< steps done
+  duration time() const noexcept { return double(now_) * dt_; }
+  simulation_facts facts() const;
+
+  /// v of a segment of a cell now [mV].
+  double voltage(gid cell, std::uint32_t segment) {
+    double v = std::numeric_limits<double>::quiet_NaN();
+    auto const where = place_.at(std::size_t(cell));
+    parts_[where.part].with_group(where.address, [&](auto& g) {
+      v = static_cast<double>(g.data.at(std::size_t(segment) * g.width + (where.address & 63u)));
+    });
+    return v;
+  }
+
+ private:
+  using part_type = sim::part<network_type, typename Exec::arch, real>;
+  struct place {
+    std::uint32_t part, address;
+  };
+  template <class A> static bool machine_has() {
+    if constexpr (requires { xsimd::available_architectures().has(A{}); }) return xsimd::available_architectures().has(A{});
+    else return true;
+  }
+  bool ready() const noexcept { return dt_.value > 0; }
+
+  void epoch(step end);
+  void build_models();
+  template <class T> void build_models_of();
+  template <class T> void build_groups();
+  void build_synapses(step shortest, step longest);
+  void build_drives();
+  template <class F> void with_model(gid cell, F&& f) const;
+  std::vector<receptor_sites> const& receptors(gid cell) const;
+  void connect_trace(sim::trace_feed& f);
+  void sample_start();
+
+  network_type const* net_;
+  Exec exec_;
+  duration dt_{};
+  step now_ = 0, epoch_ = 1, open_ = -1;
+  typename part_type::models models_;
+  std::vector<part_type> parts_;
+  std::vector<place> place_;                 ///< of each cell
+  std::vector<std::uint32_t> population_of_; ///< of each cell
+  std::vector<spike> fired_;
+  std::uint64_t spikes_ = 0;
+  std::vector<std::function<void(std::span<spike const>, duration)>> spike_sinks_;
+  std::vector<sim::trace_feed> traces_;
+  std::vector<std::function<void(simulation const&)>> watchers_;
+};
+
+template <class Network, class Exec> simulation(Network const&, Exec) -> simulation<Network, Exec>;
+
+}  // namespace pallium
