@@ -35,6 +35,9 @@ macro(pallium_fetch name repository tag)
   FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${tag} GIT_SHALLOW ON SYSTEM ${ARGN})
   FetchContent_MakeAvailable(${name})
 endmacro()
+# With a last argument, the folder of headers to copy, an installation of Pallium carries them along for its users.
+set(pallium_bundled_targets "")
+set(pallium_bundled_folders "")
 macro(pallium_fetch_headers target name repository tag folder)
   if(NOT TARGET ${target})
     if(PALLIUM_FETCH)
@@ -42,6 +45,10 @@ macro(pallium_fetch_headers target name repository tag folder)
       string(TOLOWER ${name} pallium_lower)
       add_library(${target} INTERFACE IMPORTED GLOBAL)
       set_target_properties(${target} PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${${pallium_lower}_SOURCE_DIR}${folder}")
+      if(${ARGC} GREATER 5)
+        list(APPEND pallium_bundled_targets ${target})
+        list(APPEND pallium_bundled_folders "${${pallium_lower}_SOURCE_DIR}${folder}/${ARGN}")
+      endif()
     else()
       list(APPEND pallium_missing "${name} ${tag}")
     endif()
@@ -63,22 +70,22 @@ pallium_find(Eigen3::Eigen Eigen3 3.4 CONFIG)
 if(NOT TARGET Eigen3::Eigen)
   pallium_find(Eigen3::Eigen Eigen3 5 CONFIG)  # its version file accepts equal major versions only
 endif()
-pallium_fetch_headers(Eigen3::Eigen Eigen https://gitlab.com/libeigen/eigen.git 3.4.0 "")
+pallium_fetch_headers(Eigen3::Eigen Eigen https://gitlab.com/libeigen/eigen.git 3.4.0 "" Eigen)
 
 # xsimd's version file accepts equal major versions only, so they are asked for one by one: the tested one first.
 foreach(version IN ITEMS 13 14 12 11)
   pallium_find(xsimd xsimd ${version} CONFIG)
 endforeach()
-pallium_fetch_headers(xsimd xsimd https://github.com/xtensor-stack/xsimd.git 13.2.0 "/include")
+pallium_fetch_headers(xsimd xsimd https://github.com/xtensor-stack/xsimd.git 13.2.0 "/include" xsimd)
 
 pallium_find(Random123::Random123 Random123 MODULE)
-pallium_fetch_headers(Random123::Random123 Random123 https://github.com/DEShawResearch/random123.git v1.14.0 "/include")
+pallium_fetch_headers(Random123::Random123 Random123 https://github.com/DEShawResearch/random123.git v1.14.0 "/include" Random123)
 
 # --- Opt-in parts -----------------------------------------------------------------------------------------------------
 
 pallium_find(nlohmann_json::nlohmann_json nlohmann_json 3.9 CONFIG)
 if(PROJECT_IS_TOP_LEVEL)
-  pallium_fetch_headers(nlohmann_json::nlohmann_json nlohmann_json https://github.com/nlohmann/json.git v3.11.3 "/include")
+  pallium_fetch_headers(nlohmann_json::nlohmann_json nlohmann_json https://github.com/nlohmann/json.git v3.11.3 "/include" nlohmann)
 endif()
 
 find_package(OpenMP QUIET COMPONENTS CXX)

@@ -11,6 +11,12 @@ foreach(part IN LISTS pallium_parts_defined)
   install(EXPORT pallium-${part}-targets NAMESPACE pallium:: DESTINATION "${package_dir}")
 endforeach()
 
+# What was fetched because this system does not have it.
+set(pallium_bundle "${CMAKE_INSTALL_INCLUDEDIR}/pallium-bundled")
+foreach(folder IN LISTS pallium_bundled_folders)
+  install(DIRECTORY "${folder}" DESTINATION "${pallium_bundle}")
+endforeach()
+
 configure_package_config_file(cmake/pallium-config.cmake.in "${PROJECT_BINARY_DIR}/pallium-config.cmake"
   INSTALL_DESTINATION "${package_dir}" NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/pallium-config-version.cmake"
