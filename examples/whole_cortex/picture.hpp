@@ -14,7 +14,8 @@ namespace whole_cortex {
 struct picture_area {
   std::string name;            ///< VISp_L
   std::string module;          ///< visual
-  double ap_mm = 0, ml_mm = 0; ///< position on the map: anterior up, ml negative in the left hemisphere [mm]
+  double ap_mm = 0;            ///< on the map, from the front as in the atlas: drawn downwards [mm]
+  double ml_mm = 0;            ///< on the map, from the midline: negative in the left hemisphere [mm]
   std::uint64_t first_gid = 0, neurons = 0;
 };
 

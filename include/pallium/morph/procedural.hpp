@@ -30,33 +30,33 @@ struct procedural {
   double soma_radius = 6;                        ///< [um]
   int stems = 5, orders = 2;                     ///< basal stems, bifurcations on the way to a tip (at most 8)
   std::array<double, 2> length{20, 80};          ///< basal sections: first and last order, linear between [um]
-  std::array<double, 2> radius{0.8, 0.25};       ///< basal: at the soma and at tips [um]
+  std::array<double, 2> radius{0.4, 0.18};       ///< basal: at the soma and at tips [um]
   bool down = true;                              ///< basal stems avoid the apical side
-  double trunk = 0, trunk_radius = 1.2;          ///< apical trunk: length (0: none) and radius at the soma [um]
+  double trunk = 0, trunk_radius = 0.6;          ///< apical trunk: length (0: none) and radius at the soma [um]
   int obliques = 0;                              ///< side branches of the trunk
   double oblique = 80;                           ///< their length [um]
   int tuft_orders = 2;                           ///< bifurcations of the tuft at the trunk's end (at most 8)
   double tuft = 60;                              ///< length of a tuft section [um]
-  double tip_radius = 0.25;                      ///< of obliques and tuft [um]
+  double tip_radius = 0.18;                      ///< of obliques and tuft [um]
 
   static procedural layer23() {
     return {.soma_radius = 6.5, .stems = 5, .length = {18, 85}, .trunk = 110, .obliques = 4, .oblique = 85,
             .tuft_orders = 3, .tuft = 50};
   }
   static procedural layer4() {
-    return {.soma_radius = 5.5, .stems = 5, .length = {15, 80}, .radius = {0.7, 0.2}, .trunk = 180, .trunk_radius = 0.9,
-            .obliques = 3, .oblique = 70, .tuft_orders = 1, .tuft = 60, .tip_radius = 0.2};
+    return {.soma_radius = 5.5, .stems = 5, .length = {15, 80}, .radius = {0.35, 0.16}, .trunk = 180, .trunk_radius = 0.5,
+            .obliques = 3, .oblique = 70, .tuft_orders = 1, .tuft = 60, .tip_radius = 0.16};
   }
   static procedural layer5() {
-    return {.soma_radius = 8.5, .stems = 6, .length = {20, 95}, .radius = {1.0, 0.3}, .trunk = 450, .trunk_radius = 2.2,
-            .obliques = 5, .oblique = 100, .tuft_orders = 3, .tuft = 75, .tip_radius = 0.3};
+    return {.soma_radius = 8.5, .stems = 6, .length = {20, 95}, .radius = {0.5, 0.2}, .trunk = 450, .trunk_radius = 0.9,
+            .obliques = 5, .oblique = 100, .tuft_orders = 3, .tuft = 75, .tip_radius = 0.2};
   }
   static procedural layer6() {
-    return {.soma_radius = 6, .stems = 5, .length = {18, 85}, .radius = {0.7, 0.22}, .trunk = 300, .trunk_radius = 1.0,
-            .obliques = 5, .oblique = 70, .tuft_orders = 1, .tuft = 50, .tip_radius = 0.22};
+    return {.soma_radius = 6, .stems = 5, .length = {18, 85}, .radius = {0.35, 0.17}, .trunk = 300, .trunk_radius = 0.5,
+            .obliques = 5, .oblique = 70, .tuft_orders = 1, .tuft = 50, .tip_radius = 0.17};
   }
   static procedural basket() {
-    return {.soma_radius = 6, .stems = 6, .orders = 2, .length = {20, 95}, .radius = {0.6, 0.2}, .down = false};
+    return {.soma_radius = 6, .stems = 5, .orders = 2, .length = {20, 95}, .radius = {0.28, 0.15}, .down = false};
   }
 
   /// Errors: input_error naming the member that is not usable.

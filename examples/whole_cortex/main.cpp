@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The mouse cortex in miniature: 86 areas, their populations and projections, on compartmental neurons.
+#include "cortex.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "run.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+#include <unistd.h>
+
+using namespace whole_cortex;
+using pallium::input_error;
+
+namespace {
+
+/// Neurons of the whole cortex, both hemispheres: what --scale 1 means.
+constexpr double all_neurons = double(pallium::atlas::sc25_model::neurons);
+
+void check(options const& o) {
+  if (o.neurons < 86 || o.neurons > 100'000'000)
+    throw input_error("--neurons", fmt::format("{}", o.neurons), "86 (one an area) to 100,000,000");
+  if (!(o.duration >= 0) || !std::isfinite(o.duration)) throw input_error("--duration", fmt::format("{} ms", o.duration), "a time >= 0");
+  if (!(o.dt > 0 && o.dt <= 1)) throw input_error("--dt", fmt::format("{} ms", o.dt), "a step > 0 and at most 1 ms");
+  if (o.duration / o.dt > 1e9) throw input_error("--duration", fmt::format("{} steps", o.duration / o.dt), "at most 1e9 steps");
+  if (!(o.recurrent >= 0) || !std::isfinite(o.recurrent)) throw input_error("--recurrent", fmt::format("{}", o.recurrent), "a factor >= 0");
+  if (o.threads < 1 || o.threads > 1024) throw input_error("--threads", fmt::format("{}", o.threads), "1 to 1024");
+}
+
+/// A folder for the results that holds none yet.
+void claim(options const& o, bool ours) {
+  namespace fs = std::filesystem;
+  std::error_code e;
+  fs::create_directories(o.out, e);
+  if (e || !fs::is_directory(o.out) || access(o.out.c_str(), W_OK) != 0)
+    throw input_error("--out", o.out + (e ? ": " + e.message() : " that cannot be written"), "a folder that can be made or written");
+  for (char const* name : {"spikes.csv", "summary.json", "picture.html"})
+    if (!ours && !o.overwrite && fs::exists(fs::path(o.out) / name))
+      throw input_error("--out", fmt::format("{} of an earlier run in {}", name, o.out), "another folder, or --overwrite");
+}
+
+/// One line that says how far a run is; at most five times a second on a terminal, every ten seconds in a log.
+class progress_line {
+ public:
+  explicit progress_line(double total_ms) : total_(total_ms), terminal_(isatty(fileno(stderr)) != 0) {}
+  ~progress_line() { end(); }
+  void operator()(progress const& p) {
+    if (p.wall_s - told_ < (terminal_ ? 0.2 : 10.0)) return;
+    told_ = p.wall_s;
+    double const rate = p.biological_ms / p.wall_s;
+    fmt::print(stderr, "{}{:.0f} of {:g} ms, {:.1f} ms/s, {:.0f} s left, {:.0f} spikes/s, {:.0f} MB{}", terminal_ ? "\r" : "",
+               p.biological_ms, total_, rate, (total_ - p.biological_ms) / rate, double(p.spikes) / (p.biological_ms * 1e-3),
+               double(resident_bytes()) / 1e6, terminal_ ? "    " : "\n");
+    open_ = terminal_;
+  }
+  void end() {
+    if (open_) fmt::print(stderr, "\n");
+    open_ = false;
+  }
+
+ private:
+  double total_, told_ = 0;
+  bool terminal_, open_ = false;
+};
+
+template <class Real> run_result simulate(options const& o, cell_set const& cells, std::unique_ptr<cortex>& c) {
+  fmt::print(stderr, "calibrating the background of {} cell models\n", cells.models.size());
+  c = std::make_unique<cortex>(o, cells, calibrate<Real>(o, cells));
+  fmt::print(stderr, "building {} neurons\n", c->net.size());
+  progress_line line(o.duration);
+  return run<Real>(*c, o, [&](progress const& p) { line(p); });
+}
+
+int go(options const& o, bool ours) {
+  check(o);
+  cell_set const cells = o.cells.empty() ? embedded_cells() : cells_from(o.cells);
+  claim(o, ours);
+  std::unique_ptr<cortex> c;
+  run_result const r = o.real == "double" ? simulate<double>(o, cells, c) : simulate<float>(o, cells, c);
+  rates const hz = rates_of(*c, r, o);
+  write_results(o.out, *c, r, hz, o, cells);
+  fmt::print("{}results: {}/spikes.csv, summary.json, picture.html\n", summary_text(*c, r, hz, o, cells), o.out);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  options o;
+  o.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  double scale = 0;
+  CLI::App app{"The mouse cortex in miniature: 86 areas of compartmental neurons, joined by the connectome", "whole_cortex"};
+  auto* neurons = app.add_option("--neurons", o.neurons, "neurons in both hemispheres together")->capture_default_str();
+  app.add_option("--scale", scale, "the same as a fraction of the cortex's 9 million")->excludes(neurons);
+  app.add_option("--duration", o.duration, "biological time [ms]")->capture_default_str();
+  app.add_option("--dt", o.dt, "step [ms]")->capture_default_str();
+  app.add_option("--real", o.real, "number type of the states: float or double")->check(CLI::IsMember({"float", "double"}))->capture_default_str();
+  app.add_option("--seed", o.seed, "of the projections and the background")->capture_default_str();
+  app.add_option("--threads", o.threads, "threads; default: what the machine has");
+  app.add_option("--recurrent", o.recurrent, "factor on the weights of all projections; 0 cuts them")->capture_default_str();
+  app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells");
+  auto* out = app.add_option("--out", o.out, "folder of the results; default: whole_cortex_out here, made anew by every run");
+  app.add_flag("--overwrite", o.overwrite, "replace the results of an earlier run in --out");
+  try {
+    app.parse(argc, argv);
+    if (scale != 0) {
+      if (!(scale > 0 && scale <= 1)) throw input_error("--scale", fmt::format("{}", scale), "a fraction > 0 and at most 1");
+      o.neurons = static_cast<std::uint64_t>(scale * all_neurons + 0.5);
+    }
+    bool const ours = out->count() == 0;
+    if (ours) o.out = "whole_cortex_out";
+    return go(o, ours);
+  } catch (CLI::CallForHelp const& e) {
+    return app.exit(e);
+  } catch (CLI::Error const& e) {
+    fmt::print(stderr, "whole_cortex: {}\n", e.what());
+    return 2;
+  } catch (input_error const& e) {
+    fmt::print(stderr, "whole_cortex: {}\n", e.what());
+    return 2;
+  } catch (std::exception const& e) {
+    fmt::print(stderr, "whole_cortex: {}\n", e.what());
+    return 1;
+  }
+}
