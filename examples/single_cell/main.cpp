@@ -69,11 +69,17 @@ runtime::allen_cell build(options const& o) {
   return c;
 }
 
-/// A file that appears under its name only when it is complete.
+/// A file that appears under its name only when it is complete; a run that fails leaves nothing.
 class output {
  public:
   explicit output(std::string path) : path_(std::move(path)), part_(path_ + ".part"), stream_(part_) {
     if (!stream_) throw input_error("--out", part_ + " that cannot be written", "a prefix in a folder that can");
+  }
+  output(output const&) = delete;
+  output& operator=(output const&) = delete;
+  ~output() {
+    std::error_code ignored;
+    std::filesystem::remove(part_, ignored);
   }
   template <class... A> void line(fmt::format_string<A...> f, A&&... a) {
     stream_ << fmt::format(f, std::forward<A>(a)...);
