@@ -30,22 +30,25 @@ struct tree {
   /// Errors: input_error unless parent[0] = -1 and the numbering is depth first.
   explicit tree(std::span<std::int32_t const> parent) : hub(parent.size(), -1) {
     auto const n = static_cast<std::int32_t>(parent.size());
-    std::vector<std::int32_t> last(parent.size());  // of the subtree, to check the numbering
+    std::vector<std::int32_t> last(parent.size()), size(parent.size(), 1);  // of each subtree, to check the numbering
     for (std::int32_t i = n - 1; i >= 0; --i) {
       auto const u = static_cast<std::size_t>(i);
       last[u] = std::max(last[u], i);
       if (i == 0 ? parent[0] != -1 : parent[u] < 0 || parent[u] >= i)
         throw input_error("solve::tree", "parent " + std::to_string(parent[u]) + " of node " + std::to_string(i),
                           "a tree rooted at node 0, parents before children");
-      if (i > 0) last[static_cast<std::size_t>(parent[u])] = std::max(last[static_cast<std::size_t>(parent[u])], last[u]);
+      if (last[u] - i + 1 != size[u])  // depth first: a subtree is a range of numbers
+        throw input_error("solve::tree", "node " + std::to_string(i) + " apart from its children's children", "nodes numbered depth first");
+      if (i == 0) continue;
+      auto const p = static_cast<std::size_t>(parent[u]);
+      last[p] = std::max(last[p], last[u]);
+      size[p] += size[u];
     }
     for (std::int32_t i = 1, head = 0; i <= n; ++i) {
       bool const cut = i == n || parent[static_cast<std::size_t>(i)] != i - 1;
       if (!cut) continue;
       std::int32_t const p = parent[static_cast<std::size_t>(head)];
       if (p >= 0 && hub[static_cast<std::size_t>(p)] < 0) hub[static_cast<std::size_t>(p)] = hubs++;
-      if (p >= 0 && last[static_cast<std::size_t>(p)] < head)
-        throw input_error("solve::tree", "node " + std::to_string(head), "nodes numbered depth first");
       chains.push_back({head, i - 1, p < 0 ? -1 : hub[static_cast<std::size_t>(p)]});
       head = i;
     }
