@@ -30,6 +30,7 @@ class fixed_probability {
       throw input_error("connect::fixed_probability", "delay " + std::to_string(l.delay.value) + " ms", "a delay >= 0");
     whole_ = static_cast<std::uint32_t>(p);
     rest_ = p - whole_;
+    if (1.0 - rest_ == 1.0) rest_ = 0;  // log(1 - p) must not be 0: such a p connects nobody in 10^16 pairs
     per_gap_ = rest_ > 0 ? 1.0 / log(1.0 - rest_) : 0.0;
   }
 

@@ -46,9 +46,10 @@ PALLIUM_LITERAL(frequency, kHz, 1.0)
 #undef PALLIUM_LITERAL
 }  // namespace units
 
-/// Time in whole steps, by NEURON's rule for events: floor(t / dt + 0.5).
+/// Time in whole steps, by NEURON's rule for events: floor(t / dt + 0.5), at most 2^60 (of which nobody sees the end).
 constexpr long long to_steps(duration t, duration dt) noexcept {
   double const n = t.value / dt.value + 0.5;
+  if (!(n < 0x1p60)) return 1ll << 60;
   auto const i = static_cast<long long>(n);
   return i - (static_cast<double>(i) > n);
 }
