@@ -24,7 +24,7 @@ constexpr inhibition table[]{
     {population::vip, true, 0.10, 0.5, receptors::dendritic},    {population::pv, false, 0.45, 0.6, receptors::perisomatic},
     {population::sst, false, 0.30, 0.5, receptors::dendritic},   {population::vip, false, 0.25, 0.5, receptors::dendritic},
 };
-constexpr conductance e_to_e{0.15e-3}, e_to_i{0.45e-3};  // peak, AMPA
+constexpr conductance e_to_e{0.6e-3}, e_to_i{3.0e-3};  // peak, AMPA
 constexpr duration synaptic_delay{1.0}, local_delay{1.5};
 
 }  // namespace
@@ -37,7 +37,7 @@ double background_target_hz(population p) {
     default: return 4;
   }
 }
-conductance background_weight(population p) { return {atlas::is_excitatory(p) ? 1.0e-3 : 4.0e-3}; }
+conductance background_weight(population p) { return {atlas::is_excitatory(p) ? 3.0e-3 : 8.0e-3}; }
 
 cortex::cortex(options const& o, cell_set const& cells, background_table const& drives) {
   add_cells(o, cells);

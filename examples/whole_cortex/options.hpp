@@ -8,7 +8,7 @@ namespace whole_cortex {
 /// What the command line asks for.
 struct options {
   std::uint64_t neurons = 4300;      ///< in both hemispheres together
-  double duration = 1000;            ///< biological time [ms]
+  double duration = 500;             ///< biological time [ms]
   double dt = 0.1;                   ///< [ms]
   std::string real = "float";
   std::uint64_t seed = 1;

@@ -23,7 +23,7 @@ struct spike_list {
 
 template <class Real> background_table calibrate(options const& o, cell_set const& cells) {
   using namespace pallium;
-  constexpr std::size_t levels = 14, copies = 4;
+  constexpr std::size_t levels = 12, copies = 4;
   constexpr double lowest = 25, ratio = 1.5, biological = 1000;  // [Hz], [1], [ms]
   background_table table(cells.models.size());
   cortex_network net;
