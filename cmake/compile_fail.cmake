@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 cmake_policy(VERSION 3.25)
-# cmake -DBUILD=<build folder> -DSOURCE=<file> -DMATCHES=<regex> -P compile_fail.cmake
+# cmake -DBUILD=<build folder> -DSOURCE=<file> -DEXPECT=<regex> -P compile_fail.cmake
 # Compiles the file as a test would be compiled, and fails unless the compiler refuses it with words that match.
 file(STRINGS "${BUILD}/compile_commands.json" line REGEX "\"command\".*checks/probe\\.cpp" LIMIT_COUNT 1)
 string(REGEX REPLACE ",[ ]*$" "" line "${line}")
@@ -16,7 +16,7 @@ execute_process(COMMAND ${command} -fsyntax-only "${SOURCE}"
 if(status EQUAL 0)
   message(FATAL_ERROR "${SOURCE} compiles, and should not")
 endif()
-if(NOT output MATCHES "${MATCHES}")
-  message(FATAL_ERROR "${SOURCE} is refused, but not with the words '${MATCHES}':\n${output}")
+if(NOT output MATCHES "${EXPECT}")
+  message(FATAL_ERROR "${SOURCE} is refused, but not with the words '${EXPECT}':\n${output}")
 endif()
 message(STATUS "refused with the words: ${CMAKE_MATCH_0}")

@@ -14,7 +14,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(march_default x86-64-v3)
   if(EXISTS /proc/cpuinfo AND NOT CMAKE_CROSSCOMPILING)
     file(STRINGS /proc/cpuinfo cpu_flags REGEX "^flags" LIMIT_COUNT 1)
-    if(cpu_flags AND NOT cpu_flags MATCHES " avx2 .*| fma .* avx2")
+    if(cpu_flags AND NOT (cpu_flags MATCHES " avx2" AND cpu_flags MATCHES " fma "))
       set(march_default "")  # what we build must run here
     endif()
   endif()
@@ -100,7 +100,7 @@ function(pallium_compile_fail)
     message(FATAL_ERROR "${arg_SOURCE}: no line '// expect: <regular expression>' and no MATCHES")
   endif()
   pallium_script_test(NAME "compile_fail: ${arg_NAME}" SCRIPT "${PROJECT_SOURCE_DIR}/cmake/compile_fail.cmake"
-    DEFINES "BUILD=${PROJECT_BINARY_DIR}" "SOURCE=${arg_SOURCE}" "MATCHES=${arg_MATCHES}"
+    DEFINES "BUILD=${PROJECT_BINARY_DIR}" "SOURCE=${arg_SOURCE}" "EXPECT=${arg_MATCHES}"
     PROPERTIES LABELS compile_fail)
 endfunction()
 
@@ -109,7 +109,7 @@ endfunction()
 function(pallium_program_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TARGET;ARGUMENTS;MATCHES" "PROPERTIES")
   pallium_script_test(NAME "${arg_NAME}" SCRIPT "${PROJECT_SOURCE_DIR}/cmake/run_program.cmake"
-    DEFINES "PROGRAM=$<TARGET_FILE:${arg_TARGET}>" "ARGUMENTS=${arg_ARGUMENTS}" "MATCHES=${arg_MATCHES}"
+    DEFINES "PROGRAM=$<TARGET_FILE:${arg_TARGET}>" "ARGUMENTS=${arg_ARGUMENTS}" "EXPECT=${arg_MATCHES}"
             "FOLDER=${PROJECT_BINARY_DIR}/run/${arg_TARGET}"
     PROPERTIES ${arg_PROPERTIES})
 endfunction()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 cmake_policy(VERSION 3.25)
-# cmake -DPROGRAM=<file> -DARGUMENTS=<text> -DMATCHES=<regex> -DFOLDER=<dir> -P run_program.cmake
+# cmake -DPROGRAM=<file> -DARGUMENTS=<text> -DEXPECT=<regex> -DFOLDER=<dir> -P run_program.cmake
 # Runs a program in an empty folder; it must end with status 0 and print what matches. A program that ends with status 4
 # has been skipped by its own decision (no data).
 file(REMOVE_RECURSE "${FOLDER}")
@@ -13,6 +13,6 @@ if(status STREQUAL "4")
   message("skipped: by the program")
 elseif(NOT status STREQUAL "0")
   message(FATAL_ERROR "${PROGRAM} ended with status ${status}")
-elseif(NOT MATCHES STREQUAL "" AND NOT output MATCHES "${MATCHES}")
-  message(FATAL_ERROR "${PROGRAM} did not print what matches '${MATCHES}'")
+elseif(NOT "${EXPECT}" STREQUAL "" AND NOT output MATCHES "${EXPECT}")
+  message(FATAL_ERROR "${PROGRAM} did not print what matches '${EXPECT}'")
 endif()
