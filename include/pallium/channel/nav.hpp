@@ -25,12 +25,14 @@ struct nav {
     B const e = exp(v * (1.0 / 24.0)), a = 400.0 * e * scale, b = 12.0 / e * scale;
     detail::two_rails<B, 6> m;
     double in = 0.01, out = 40.0;
-    for (std::size_t k = 0; k < 5; ++k, in *= faster, out *= slower) {
-      double const n = static_cast<double>(k);
-      m.up[k] = {(4.0 - n) * a, (4.0 - n) * faster * a};
-      m.down[k] = {(n + 1.0) * b, (n + 1.0) * slower * b};
+    detail::unrolled<5>([&](auto k) __attribute__((always_inline)) {
+      constexpr double opening = 4.0 - k, closing = k + 1.0;
+      m.up[k] = {opening * a, opening * faster * a};
+      m.down[k] = {closing * b, closing * slower * b};
       m.across[k] = {in * scale, out * scale};
-    }
+      in *= faster;
+      out *= slower;
+    });
     m.up[4] = {250.0 * scale, 250.0 * scale};
     m.down[4] = {60.0 * scale, 60.0 * scale};
     m.across[5] = {8.0 * scale, 0.05 * scale};
@@ -70,7 +72,7 @@ struct nav {
  private:
   template <class B> static B total(std::array<detail::rails<B>, 6> const& y) {
     B sum = y[0].c + y[0].i;
-    for (std::size_t k = 1; k < 6; ++k) sum += y[k].c + y[k].i;
+    detail::unrolled<5>([&](auto k) __attribute__((always_inline)) { sum += y[k + 1].c + y[k + 1].i; });
     return sum;
   }
   template <class B> static state<B> scaled(std::array<detail::rails<B>, 6> const& y, B by) {

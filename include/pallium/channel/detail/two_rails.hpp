@@ -3,8 +3,17 @@
 #include <pallium/channel/concept.hpp>
 
 #include <array>
+#include <utility>
 
 namespace pallium::channel::detail {
+
+/// f(0), f(1) ... f(N - 1) with numbers the compiler knows, so that what is indexed by them may live in registers: a
+/// loop, which is not always unrolled, costs up to four times as much.
+template <std::size_t N, class F> [[gnu::always_inline]] inline void unrolled(F&& f) {
+  [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
+    (f(std::integral_constant<std::size_t, k>{}), ...);
+  }(std::make_index_sequence<N>{});
+}
 
 /// One number for each of the two rails: the closed states and the inactivated ones.
 template <class B> struct rails { B c, i; };
@@ -13,54 +22,57 @@ template <class B> struct rails { B c, i; };
 /// the rungs Ck <-> Ik. It stands for the matrix whose off-diagonal elements are the rates, negated, and whose columns
 /// sum to `sum`: with sum = 1 and rates times dt that is Id - dt Q, the matrix of a backward Euler step.
 template <class B, std::size_t N> struct two_rails {
-  std::array<rails<B>, N> up, down;  ///< k -> k + 1 and k + 1 -> k; the last of each is not used
-  std::array<rails<B>, N> across;    ///< c: Ck -> Ik, i: Ik -> Ck
-  std::array<rails<B>, N> sum;
+  using vector = std::array<rails<B>, N>;
+  vector up, down;  ///< k -> k + 1 and k + 1 -> k; the last of each is not used
+  vector across;    ///< c: Ck -> Ik, i: Ik -> Ck
+  vector sum;
 
   /// Block elimination, the pairs in order; the last pair is left as `across[N-1]`, `sum[N-1]`, `x[N-1]`. Diagonals are
   /// never formed by subtraction but as column sum + rates (Grassmann, Taksar & Heyman), so with sum >= 0 every number
   /// is positive and every result has a small *relative* error however stiff the rates are: no pivots, float will do.
-  void eliminate(std::array<rails<B>, N>& x) noexcept {
-    for (std::size_t k = 0; k + 1 < N; ++k) {
-      inverse[k] = invert(k);
-      auto const& [cc, ci, ic, ii] = inverse[k];
+  [[gnu::always_inline]] void eliminate(vector& x) noexcept {
+    unrolled<N - 1>([&](auto k) __attribute__((always_inline)) {
+      block const m = inverse[k] = invert(k);
       rails<B> const f = up[k], b = down[k], u = sum[k], y = x[k];
-      sum[k + 1].c += b.c * fma(u.c, cc, u.i * ic);
-      sum[k + 1].i += b.i * fma(u.c, ci, u.i * ii);
-      across[k + 1].c += f.i * ic * b.c;
-      across[k + 1].i += f.c * ci * b.i;
-      x[k] = {fma(cc, y.c, ci * y.i), fma(ic, y.c, ii * y.i)};
+      sum[k + 1].c += b.c * fma(u.c, m.cc, u.i * m.ic);
+      sum[k + 1].i += b.i * fma(u.c, m.ci, u.i * m.ii);
+      across[k + 1].c += f.i * m.ic * b.c;
+      across[k + 1].i += f.c * m.ci * b.i;
+      x[k] = m * y;
       x[k + 1].c += f.c * x[k].c;
       x[k + 1].i += f.i * x[k].i;
-    }
+    });
   }
   /// The other pairs, the last one being known.
-  void substitute(std::array<rails<B>, N>& x) const noexcept {
-    for (std::size_t k = N - 1; k-- > 0;) {
-      auto const& [cc, ci, ic, ii] = inverse[k];
-      B const c = down[k].c * x[k + 1].c, i = down[k].i * x[k + 1].i;
-      x[k].c += fma(cc, c, ci * i);
-      x[k].i += fma(ic, c, ii * i);
-    }
+  [[gnu::always_inline]] void substitute(vector& x) const noexcept {
+    unrolled<N - 1>([&](auto n) __attribute__((always_inline)) {
+      constexpr std::size_t k = N - 2 - n;
+      rails<B> const y = inverse[k] * rails<B>{down[k].c * x[k + 1].c, down[k].i * x[k + 1].i};
+      x[k].c += y.c;
+      x[k].i += y.i;
+    });
   }
   /// Replaces the right-hand side x by the solution.
-  void solve(std::array<rails<B>, N>& x) noexcept {
+  [[gnu::always_inline]] void solve(vector& x) noexcept {
     up[N - 1] = {0.0, 0.0};
     eliminate(x);
-    auto const [cc, ci, ic, ii] = invert(N - 1);
-    rails<B> const y = x[N - 1];
-    x[N - 1] = {fma(cc, y.c, ci * y.i), fma(ic, y.c, ii * y.i)};
+    x[N - 1] = invert(N - 1) * x[N - 1];
     substitute(x);
   }
 
  private:
-  struct block { B cc, ci, ic, ii; };
-  block invert(std::size_t k) const noexcept {
+  struct block {
+    B cc, ci, ic, ii;
+    [[gnu::always_inline]] friend rails<B> operator*(block const& m, rails<B> const& y) noexcept {
+      return {fma(m.cc, y.c, m.ci * y.i), fma(m.ic, y.c, m.ii * y.i)};
+    }
+  };
+  [[gnu::always_inline]] block invert(std::size_t k) const noexcept {
     B const s = across[k].c, r = across[k].i, c = sum[k].c + up[k].c, i = sum[k].i + up[k].i;
     B const scale = 1.0 / fma(c, i + r, s * i);  // 1 / determinant of [c + s, -r; -s, i + r]
     return {(i + r) * scale, r * scale, s * scale, (c + s) * scale};
   }
-  std::array<block, N> inverse;
+  std::array<block, N - 1> inverse;
 };
 
 }  // namespace pallium::channel::detail
