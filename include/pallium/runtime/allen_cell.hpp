@@ -37,6 +37,7 @@ using allen_cell = cell<channels<channel::leak, channel::nats, channel::nata, ch
 template <class Cell = allen_cell, class Cut>
 Cell perisomatic_cell(morph::tree const& reconstruction, io::allen_fit const& fit, Cut const& cut) {
   std::string const file = fit.path.string();
+  auto const quoted = [](std::string text) { return text.insert(0, 1, '"') += '"'; };
   if (fit.all_active() || !fit.ra || !fit.e_pas)
     throw input_error(file + ": passive[0]", "no cm, ra and e_pas for the whole cell (an all-active fit)", "a perisomatic fit");
   Cell c(morph::stub_axon{}(reconstruction), cut);
@@ -50,8 +51,8 @@ Cell perisomatic_cell(morph::tree const& reconstruction, io::allen_fit const& fi
     std::string const mechanism = row.mechanism.empty() ? "pas" : row.mechanism, tail = "_" + mechanism;
     std::string const param = row.name.ends_with(tail) ? row.name.substr(0, row.name.size() - tail.size()) : "";
     std::string_view const wrong = set_by_name(c, of_kind(row.kind), mechanism, param, row.value);
-    if (wrong == "mechanism") throw input_error(key + ".mechanism", "\"" + row.mechanism + "\"", "one of " + mechanism_names<Cell>());
-    if (wrong == "param") throw input_error(key + ".name", "\"" + row.name + "\"", "a param of " + mechanism);
+    if (wrong == "mechanism") throw input_error(key + ".mechanism", quoted(row.mechanism), "one of " + mechanism_names<Cell>());
+    if (wrong == "param") throw input_error(key + ".name", quoted(row.name), "a param of " + mechanism);
   }
   for (auto const& [kind, potentials] : fit.erev)
     for (auto const& [name, e] : potentials) {
@@ -61,7 +62,7 @@ Cell perisomatic_cell(morph::tree const& reconstruction, io::allen_fit const& fi
         c.reversal(of_kind(kind), I{}, voltage{e});
         known = true;
       });
-      if (!known) throw input_error(file + ": conditions[0].erev", "\"" + name + "\"", "ena or ek");
+      if (!known) throw input_error(file + ": conditions[0].erev", quoted(name), "ena or ek");
     }
   c.initial_voltage({fit.v_init});
   return c;

@@ -38,7 +38,8 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
       auto& g = mine.emplace_back();
       g.model = &m;
       g.width = static_cast<std::uint32_t>(width);
-      g.number = groups_count_++;
+      g.number = static_cast<std::uint32_t>(where_.size());
+      where_.push_back({pallium::detail::index_in<T, Ts...>, mine.size() - 1});
       g.ids.assign(ids.begin() + std::ptrdiff_t(i), ids.begin() + std::ptrdiff_t(i + n));
       g.start();
       for (std::size_t k = 0; k < n; ++k) address.push_back(g.number * 64 + static_cast<std::uint32_t>(k));
@@ -49,9 +50,12 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
 
   /// Calls f(group) on the group that holds an address.
   template <class F> void with_group(std::uint32_t cell, F&& f) {
-    for_each_group([&](auto& g) {
-      if (g.number == cell >> 6) f(g);
-    });
+    auto const [type, index] = where_[cell >> 6];
+    std::size_t t = 0;
+    auto const give = [&](auto& groups) {
+      if (t++ == type) f(groups[index]);
+    };
+    std::apply([&](auto&... groups) { (give(groups), ...); }, groups_);
   }
   template <class F> void for_each_group(F&& f) {
     (std::for_each(std::get<std::vector<group<model_of<Ts>, Real>>>(groups_).begin(),
@@ -60,7 +64,7 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
 
   void seal(gid cells, step epoch, step longest_delay) {
     synapses.seal(cells);
-    events = calendar(epoch, longest_delay, groups_count_);
+    events = calendar(epoch, longest_delay, static_cast<std::uint32_t>(where_.size()));
   }
 
   /// The trains that drive cells of this part.
@@ -90,8 +94,11 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
         arrivals_.clear();
         d.trains->events(i, end, dt, arrivals_);
         delivered += arrivals_.size();
-        for (arrival const& a : arrivals_)
+        for (arrival const& a : arrivals_) {
+          if (a.at < epoch * events.length())
+            throw input_error("stimulus", std::to_string(a.at) + " as step of arrival", "events in order, none before t = 0");
           events.put(d.address[i], d.sites[i]->pick(a.pick), a.at, static_cast<float>(d.source->weight.value));
+        }
       }
     events.open(epoch);
   }
@@ -133,7 +140,10 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
   }
 
   std::tuple<std::vector<group<model_of<Ts>, Real>>...> groups_;
-  std::uint32_t groups_count_ = 0;
+  struct position {
+    std::size_t type, index;
+  };
+  std::vector<position> where_;  ///< of each group, by its number
   scratch<Real> scratch_;
   std::vector<arrival> arrivals_;
 };

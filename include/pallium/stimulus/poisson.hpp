@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <pallium/core/error.hpp>
 #include <pallium/core/rng.hpp>
 #include <pallium/simd/math.hpp>
 #include <pallium/stimulus/concept.hpp>
 
 #include <limits>
+#include <string>
 
 namespace pallium::stimulus {
 
@@ -22,7 +24,11 @@ struct poisson {
     std::uint64_t number = 0;    ///< how many were drawn
     std::uint32_t pick = 0;
   };
+  /// Errors: input_error for a rate that is negative or not finite, or a beginning before t = 0.
   state start(gid target) const {
+    if (!(rate.value >= 0 && rate.value < std::numeric_limits<double>::infinity()) || !(from.value >= 0))
+      throw input_error("stimulus::poisson", std::to_string(rate.value * 1e3) + " Hz from " + std::to_string(from.value) + " ms",
+                        "a finite rate >= 0 and a time >= 0");
     state s{from.value, 0, 0};
     draw(s, target);
     return s;

@@ -66,7 +66,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       throw input_error("simulation::run", "duration " + std::to_string(t.value) + " ms", "a finite time >= 0");
     prepare(dt);
     step const end = now_ + to_steps(t, dt);
-    if (now_ == 0) sample_start();
+    if (!std::exchange(started_, true)) sample_start();
     while (now_ < end) epoch(end);
   }
 
@@ -110,6 +110,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   Exec exec_;
   duration dt_{};
   step now_ = 0, epoch_ = 1, open_ = -1;
+  bool started_ = false;
   typename part_type::models models_;
   std::vector<part_type> parts_;
   std::vector<place> place_;                 ///< of each cell
