@@ -9,8 +9,8 @@
 /// What a run of the cortex looked like, as one HTML document that needs nothing else: no network, no script, no font.
 namespace whole_cortex {
 
-/// One area of one hemisphere. Areas are drawn by module, in the order in which modules first appear; the two sides of an
-/// area, named alike up to "_L" and "_R", are drawn together.
+/// One area of one hemisphere. Areas are drawn by module, in the order in which modules first appear; the two sides of
+/// an area, named alike up to "_L" and "_R", are drawn together.
 struct picture_area {
   std::string name;            ///< VISp_L
   std::string module;          ///< visual
