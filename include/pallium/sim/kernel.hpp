@@ -14,7 +14,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
   template <class I> using pool_of = typename model_type::template pool_of<I>;
 
   /// Everything that drives v at v(t), into the slots of the scratch; synaptic states advance by dt.
-  static void currents(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  static void currents(model_type const& m, [[maybe_unused]] Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     std::fill_n(w.d, std::size_t(m.slots) * width, Real(0));
     std::fill_n(w.b, std::size_t(m.slots) * width, Real(0));
     (reversal<Ps>(m, data, width, w), ...);
@@ -22,7 +22,8 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     (transmit<Ss>(m, data, width, w), ...);
   }
   /// Concentrations, then channel states, to t + dt with v(t + dt).
-  static void advance(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  static void advance([[maybe_unused]] model_type const& m, [[maybe_unused]] Real* data, [[maybe_unused]] std::size_t width,
+                      [[maybe_unused]] scratch<Real> const& w) noexcept {
     (collect<Ps>(m, data, width, w), ...);
     (gate<Cs>(m, data, width, w), ...);
   }

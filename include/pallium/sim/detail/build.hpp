@@ -20,6 +20,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
     step shortest = std::clamp<step>(to_steps({1.0}, dt), 10, 64), longest = 1;
     for (std::size_t i = 0; i < net_->projections().size(); ++i) {
       projection const& p = net_->projections()[i];
+      if (p.blocks() == 0 || p.sources().size() == 0) continue;  // nobody, so no delay either
       if (p.min_delay(dt) < 1)
         throw input_error("projection " + std::to_string(i), "a delay below one step of " + std::to_string(dt.value) + " ms",
                           "delays of at least a step between simulated cells");
@@ -176,9 +177,12 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::connect_trace(sim::
   f.stride = to_steps(f.every, dt_);
   if (f.stride < 1) throw input_error("trace", "a sample every " + std::to_string(f.every.value) + " ms", "at least dt");
   f.values.assign(std::size_t(epoch_ / f.stride + 1) * f.probes.size(), 0.0);
+  for (probe const& p : f.probes) {  // before any tap is set: a refused trace must leave none behind
+    if (p.cell >= net_->size()) throw input_error("probe", "cell " + std::to_string(p.cell), "a cell of the network");
+    with_model(p.cell, [&](auto const& m) { (void)m.watch(p); });
+  }
   for (std::size_t i = 0; i < f.probes.size(); ++i) {
     probe const& p = f.probes[i];
-    if (p.cell >= net_->size()) throw input_error("probe", "cell " + std::to_string(p.cell), "a cell of the network");
     place const at = place_[std::size_t(p.cell)];
     parts_[at.part].with_group(at.address, [&](auto& g) {
       auto const source = g.model->watch(p);

@@ -50,8 +50,8 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       f.probes.assign(std::begin(r.probes()), std::end(r.probes()));
       f.every = r.every();
       f.sample = [&r](duration at, std::span<double const> values) { r.sample(at, values); };
+      if (ready()) connect_trace(f);  // first, so that a trace refused is not kept
       traces_.push_back(std::move(f));
-      if (ready()) connect_trace(traces_.back());
     }
   }
   /// Calls `f(simulation)` after every epoch: progress, early stop by throwing.
