@@ -20,11 +20,11 @@ struct inhibition {
   receptor onto;
 };
 constexpr inhibition table[]{
-    {population::pv, true, 0.55, 1.0, receptors::perisomatic},   {population::sst, true, 0.35, 0.8, receptors::dendritic},
-    {population::vip, true, 0.10, 0.5, receptors::dendritic},    {population::pv, false, 0.45, 0.6, receptors::perisomatic},
+    {population::pv, true, 0.55, 1.3, receptors::perisomatic},   {population::sst, true, 0.35, 1.0, receptors::dendritic},
+    {population::vip, true, 0.10, 0.7, receptors::dendritic},    {population::pv, false, 0.45, 0.6, receptors::perisomatic},
     {population::sst, false, 0.30, 0.5, receptors::dendritic},   {population::vip, false, 0.25, 0.5, receptors::dendritic},
 };
-constexpr conductance e_to_e{0.6e-3}, e_to_i{3.0e-3};  // peak, AMPA
+constexpr conductance e_to_e{0.45e-3}, e_to_i{2.5e-3};  // peak, AMPA
 constexpr duration synaptic_delay{1.0}, local_delay{1.5};
 
 }  // namespace
