@@ -3,6 +3,7 @@ cmake_policy(VERSION 3.25)
 # cmake -DPROGRAM=<file> -DARGUMENTS=<text> -DEXPECT=<regex> -DFOLDER=<dir> -P run_program.cmake
 # Runs a program in an empty folder; it must end with status 0 and print what matches. A program that ends with status 4
 # has been skipped by its own decision (no data).
+string(REPLACE [[\n]] "\n" EXPECT "${EXPECT}")  # CMake's regular expressions have no \n of their own
 file(REMOVE_RECURSE "${FOLDER}")
 file(MAKE_DIRECTORY "${FOLDER}")
 separate_arguments(ARGUMENTS UNIX_COMMAND "${ARGUMENTS}")
