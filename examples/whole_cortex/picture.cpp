@@ -23,10 +23,10 @@ double rate(picture_data const& d, std::size_t area, std::size_t cls) {
 
 figure rates(picture_data const& d, order const& o) {
   drawing g;
-  scale c{0, true};
+  scale c;
   for (std::size_t a = 0; a < d.areas.size(); ++a)
-    for (std::size_t k = 0; k < d.classes.size(); ++k) c.max = std::fmax(c.max, rate(d, a, k));
-  c.max = c.max > 0 ? nice(c.max) : 1;
+    for (std::size_t k = 0; k < d.classes.size(); ++k) c.widen(rate(d, a, k));
+  c.round();
 
   double const gap = 7, top = 34, h = 13;
   auto const n = static_cast<double>(std::max<std::size_t>(o.bands.size(), 1));
@@ -78,8 +78,8 @@ figure rates(picture_data const& d, order const& o) {
   g.colour_bar(x1 + 15, top, std::max(120.0, y - top - 34), c);
   double const height = std::max(y + 18 + 0.87 * longest, top + 160);
   return {g.finish(page, height, "Mean rate by area and class"),
-          fmt::format("<b>c</b> Mean rate of every class in every area{}; the colour goes with the square root of the rate.",
-                      o.sided ? " of the left (L) and the right (R) hemisphere" : "")};
+          fmt::format("<b>c</b> Mean rate of every class in every area{}. The colour goes with the square root of the "
+                      "rate.", o.sided ? " of the left (L) and the right (R) hemisphere" : "")};
 }
 
 // --- d: the map ------------------------------------------------------------------------------------------------------
@@ -130,25 +130,25 @@ void spread(std::vector<circle>& all) {
 
 figure map(picture_data const& d) {
   drawing g;
-  scale c{0, false};
+  scale c;
   double neurons = 0, left = 0, right = 0, front = 1e9, back = -1e9;
   std::vector<double> rates(d.areas.size());
   auto const sound = [](double v) { return std::isfinite(v) ? v : 0; };
   for (std::size_t a = 0; a < d.areas.size(); ++a) {
     rates[a] = excitatory_rate(d, a);
-    c.max = std::fmax(c.max, rates[a]);
+    c.widen(rates[a]);
     neurons += static_cast<double>(d.areas[a].neurons);
     left = std::min(left, sound(d.areas[a].ml_mm)), right = std::max(right, sound(d.areas[a].ml_mm));
     front = std::min(front, sound(d.areas[a].ap_mm)), back = std::max(back, sound(d.areas[a].ap_mm));
   }
-  c.max = c.max > 0 ? c.max < 1 ? nice(c.max) : std::ceil(c.max) : 1;
+  c.round();
   double const mm = std::min({540 / std::max(right - left, 1.0), 540 / std::max(back - front, 1.0), 120.0});
   double const room = std::max((right - left) * mm, 80.0) * std::max((back - front) * mm, 80.0);
   std::vector<circle> all;
   for (picture_area const& a : d.areas) {
     double const share = neurons > 0 ? static_cast<double>(a.neurons) / neurons : 0;
     double const x = sound(a.ml_mm) * mm, y = sound(a.ap_mm) * mm, side = x < 0 ? -1 : x > 0 ? 1 : 0;
-    all.push_back({x, y, std::clamp(std::sqrt(0.42 * room * share / std::numbers::pi), 6.0, 48.0), x, y, side});
+    all.push_back({x, y, std::clamp(std::sqrt(0.48 * room * share / std::numbers::pi), 6.0, 48.0), x, y, side});
   }
   spread(all);
   double xa = 0, xb = 0, ya = all.empty() ? 0 : 1e9, yb = all.empty() ? 40 : -1e9;
@@ -182,8 +182,9 @@ figure map(picture_data const& d) {
   g.text(26 + mm, bottom, "1 mm", 11);
   g.colour_bar(dx + xb + 24, 62, std::min(220.0, height - 30), c);
   return {g.finish(dx + xb + 100, bottom + 14, "Mean excitatory rate on the map of the cortex"),
-          "<b>d</b> Mean rate of the excitatory neurons on the map of the cortex, seen from above. The area of a circle "
-          "goes with its number of neurons; circles that would overlap are moved apart."};
+          "<b>d</b> Mean rate of the excitatory neurons on the map of the cortex, seen from above; the colour goes "
+          "with the square root of the rate. The area of a circle goes with its number of neurons; circles that would "
+          "overlap are moved apart."};
 }
 
 constexpr std::string_view style = R"(

@@ -99,10 +99,14 @@ std::vector<std::string> class_colours(std::vector<picture_class> const& classes
   return colours;
 }
 
-double scale::at(double v) const {
-  double const u = std::clamp(v / max, 0.0, 1.0);
-  return root ? std::sqrt(u) : u;
+void scale::widen(double v) { max = std::fmax(max, v); }
+
+void scale::round() {
+  double const step = max > 0 ? nice(max / 6) : 1;
+  max = step * std::max(1.0, std::ceil(max / step - 1e-9));
 }
+
+double scale::at(double v) const { return std::sqrt(std::clamp(v / max, 0.0, 1.0)); }
 
 std::string scale::colour(double v) const { return std::isfinite(v) ? mix(heat, at(v)) : std::string(no_cell); }
 
@@ -140,13 +144,8 @@ void drawing::colour_bar(double x, double y, double h, scale const& c) {
     rect(x, y + h * i / steps, 14, h / steps + 0.6, mix(heat, 1 - (i + 0.5) / steps));
   text(x, y - 14, "Hz", 12);
   std::vector<double> ticks{0};
-  if (c.root) {
-    for (double v = c.max, above = 2; h * c.at(v) > 14; v = nice(v / 2.6))
-      if (h * (above - c.at(v)) > 14) ticks.push_back(v), above = c.at(v);
-  } else {
-    double const step = nice(c.max / 5);
-    while (ticks.back() + step <= c.max * 1.001) ticks.push_back(ticks.back() + step);
-  }
+  for (double v = c.max, above = 2; h * c.at(v) > 14; v = nice(v / 2.6))
+    if (h * (above - c.at(v)) > 14) ticks.push_back(v), above = c.at(v);
   for (double const v : ticks) {
     double const at = y + h * (1 - c.at(v));
     line(x + 14, at, x + 18, at, grey);

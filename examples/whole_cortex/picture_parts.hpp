@@ -38,11 +38,12 @@ inline constexpr std::array<rgb, 3> cold{{{18, 52, 140}, {30, 136, 214}, {16, 17
 std::string mix(std::span<rgb const> stops, double u);  ///< u from 0 to 1 along the stops: #rrggbb
 std::vector<std::string> class_colours(std::vector<picture_class> const& classes);
 
-/// Rates to colours: from 0 to max, linear or as the square root.
+/// Rates to colours: from 0 to the largest, by the square root, so that low ones can be told apart.
 struct scale {
-  double max = 1;
-  bool root = false;
+  double max = 0;
 
+  void widen(double v);  ///< NaN changes nothing
+  void round();          ///< up, to a number that looks well
   double at(double v) const;
   std::string colour(double v) const;  ///< NaN: no cell
 };

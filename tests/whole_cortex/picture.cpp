@@ -104,7 +104,8 @@ picture_data example(double duration = 1000, std::uint32_t neurons = 20, int eac
     for (std::uint32_t a = 0; a < d.areas.size(); ++a)
       for (std::uint32_t row = 0; row < neurons; ++row) {
         if (k == 0) ++d.neurons_of_class[row % 3];
-        d.spikes.push_back({static_cast<float>((k + 0.5) / each * duration), a, static_cast<std::uint8_t>(row % 3), row});
+        auto const t = static_cast<float>((k + 0.5) / each * duration);
+        d.spikes.push_back({t, a, static_cast<std::uint8_t>(row % 3), row});
       }
   d.facts = {{"neurons", "160"}};
   return d;
@@ -114,8 +115,9 @@ picture_data example(double duration = 1000, std::uint32_t neurons = 20, int eac
 
 TEST_CASE("the check of well-formedness finds what it is for") {
   CHECK(fault("<!DOCTYPE html>\n<html a=\"b\"><p/>x &amp; y</html>\n").empty());
-  for (char const* bad : {"<p/>", "<html>", "<html><p></html>", "<html>a & b</html>", "<html>a < b</html>", "<html>></html>",
-                          "<html><p a=b/></html>", "<html><p a=\"\" a=\"\"/></html>", "<html></html>x", "<html>\x01</html>"})
+  for (char const* bad : {"<p/>", "<html>", "<html><p></html>", "<html>a & b</html>", "<html>a < b</html>",
+                          "<html>></html>", "<html><p a=b/></html>", "<html><p a=\"\" a=\"\"/></html>",
+                          "<html></html>x", "<html>\x01</html>"})
     CHECK_FALSE(fault(bad).empty());
 }
 
@@ -158,7 +160,8 @@ TEST_CASE("the raster shows a bounded number of spikes and says so") {
     CHECK(n > picture_max_dots * 9 / 10);
     CHECK(html.size() < 4'000'000);
     std::string const text = std::to_string(n);
-    CHECK(has(html, text.substr(0, text.size() - 3) + "," + text.substr(text.size() - 3) + " of 160,000 spikes are shown"));
+    std::string const grouped = text.substr(0, text.size() - 3) + "," + text.substr(text.size() - 3);
+    CHECK(has(html, grouped + " of 160,000 spikes are shown"));
     if (neurons == 4000) {
       CHECK(n % 5 == 0);
       CHECK(has(html, "every spike of a fixed random"));
