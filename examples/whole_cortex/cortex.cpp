@@ -4,6 +4,8 @@
 #include <pallium/connect/fixed_probability.hpp>
 #include <pallium/stimulus/poisson.hpp>
 
+#include <algorithm>
+
 namespace whole_cortex {
 namespace {
 
@@ -26,6 +28,19 @@ constexpr inhibition table[]{
 };
 constexpr conductance e_to_e{0.45e-3}, e_to_i{2.5e-3};  // peak, AMPA
 constexpr duration synaptic_delay{1.0}, local_delay{1.5};
+
+/// Counts of an area's populations in which no class of inhibition is missing: a small area would run away without. An
+/// area of 8 neurons or more has one of each class at least, a smaller one a PV cell; they come out of the largest population.
+auto inhibited(std::array<std::uint64_t, atlas::population_count> counts) {
+  std::uint64_t all = 0;
+  for (auto n : counts) all += n;
+  for (population p : {population::pv, population::sst, population::vip}) {
+    if (counts[atlas::index(p)] > 0 || all < 2 || (p != population::pv && all < 8)) continue;
+    --*std::max_element(counts.begin(), counts.end());
+    ++counts[atlas::index(p)];
+  }
+  return counts;
+}
 
 }  // namespace
 
@@ -50,7 +65,7 @@ void cortex::add_cells(options const& o, cell_set const& cells) {
   for (auto const& m : cells.models) models.push_back(net.model(m.cell));
   auto const per_area = atlas::neurons_per_area(o.neurons);
   for (std::size_t a = 0; a < atlas::sided_area_count; ++a) {
-    auto const counts = atlas::neurons_per_population(atlas::nth_sided_area(a).where, per_area[a]);
+    auto const counts = inhibited(atlas::neurons_per_population(atlas::nth_sided_area(a).where, per_area[a]));
     areas[a].first = net.size();
     for (std::size_t k = 0; k < atlas::population_count; ++k) {
       std::vector<std::size_t> serving;
@@ -91,9 +106,15 @@ void cortex::connect(options const& o) {
         project(from, i, n, receptors::excitatory, e_to_i, delay);
       }
     }
-    for (inhibition const& r : table)
-      project(at(t, r.source).ids, r.excitatory_targets ? e : i, r.share * synapses::inhibitory, r.onto, {r.weight * 1e-3},
-              local_delay);
+    for (bool const onto_e : {true, false}) {
+      double present = 0;  // the classes that a small area lacks leave their share to the others
+      for (inhibition const& r : table)
+        if (r.excitatory_targets == onto_e && at(t, r.source).ids.size() > 0) present += r.share;
+      for (inhibition const& r : table)
+        if (r.excitatory_targets == onto_e)
+          project(at(t, r.source).ids, onto_e ? e : i, r.share / present * synapses::inhibitory, r.onto, {r.weight * 1e-3},
+                  local_delay);
+    }
   }
 }
 

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The program whole_cortex as a user runs it, small.
+#include "../support/program.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
+
+namespace {
+
+test::outcome cortex(test::folder const& where, std::vector<std::string> arguments, std::string const& out = "out") {
+  arguments.insert(arguments.end(), {"--out", where / out});
+  return test::run_program(where, PALLIUM_WHOLE_CORTEX, arguments);
+}
+std::vector<std::string> const small{"--neurons", "860", "--duration", "120", "--threads", "1"};
+std::vector<std::string> with(std::vector<std::string> a, std::vector<std::string> const& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+nlohmann::json summary(test::folder const& where, std::string const& out = "out") {
+  return nlohmann::json::parse(test::slurp(where / (out + "/summary.json")));
+}
+
+struct spike {
+  double t;
+  unsigned long gid;
+  std::string area, population;
+};
+std::vector<spike> spikes(test::folder const& where, std::string const& out = "out") {
+  std::istringstream in(test::slurp(where / (out + "/spikes.csv")));
+  std::string line;
+  std::getline(in, line);
+  REQUIRE(line == "t_ms,gid,area,population");
+  std::vector<spike> all;
+  while (std::getline(in, line)) {
+    std::istringstream row(line);
+    spike s{};
+    char comma = 0;
+    row >> s.t >> comma >> s.gid >> comma;
+    std::getline(row, s.area, ',');
+    std::getline(row, s.population);
+    all.push_back(s);
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a run writes its spikes in order, its summary and its picture") {
+  test::folder const f;
+  auto const r = cortex(f, small);
+  INFO(r.err);
+  REQUIRE(r.code == 0);
+  auto const j = summary(f);
+  for (char const* key : {"neurons", "compartments", "synapses", "spikes", "biological_ms", "wall_s", "setup_s", "real_time_factor",
+                          "ns_per_compartment_step", "bytes_per_neuron", "bytes_per_synapse", "rates_hz", "seed", "ranks", "threads",
+                          "neurons_per_rank", "real", "arch", "version", "compiler", "flags"})
+    CHECK(j.contains(key));
+  for (char const* key : {"E", "PV", "SST", "VIP"}) CHECK(j["rates_hz"].contains(key));
+  CHECK(j["neurons"] == 860);
+  CHECK(j["biological_ms"] == 120);
+  CHECK(j["synapses"].get<double>() / 860 > 100);
+  CHECK(j["compartments"].get<double>() / 860 > 100);
+  CHECK(j["neurons_per_rank"] == nlohmann::json::array({860}));
+  auto const all = spikes(f);
+  CHECK(j["spikes"] == all.size());
+  REQUIRE(all.size() > 50);
+  std::set<std::string> areas, populations;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    areas.insert(all[i].area);
+    populations.insert(all[i].population);
+    CHECK(all[i].gid < 860);
+    if (i > 0) CHECK((all[i - 1].t < all[i].t || (all[i - 1].t == all[i].t && all[i - 1].gid < all[i].gid)));
+  }
+  CHECK(areas.size() > 60);
+  for (auto const& a : areas) CHECK((a.ends_with("_L") || a.ends_with("_R")));
+  CHECK(populations.size() == 7);
+  auto const html = test::slurp(f / "out/picture.html");
+  CHECK(html.find("<svg") != std::string::npos);
+  CHECK(html.find("VISp") != std::string::npos);
+  CHECK(f.count("out") == 1);
+}
+
+TEST_CASE("spikes do not depend on the number of threads, and do on the seed") {
+  test::folder const f;
+  REQUIRE(cortex(f, small, "one").code == 0);
+  REQUIRE(cortex(f, {"--neurons", "860", "--duration", "120", "--threads", "2"}, "two").code == 0);
+  REQUIRE(cortex(f, with(small, {"--seed", "2"}), "other").code == 0);
+  CHECK(summary(f, "two")["threads"] == 2);
+  CHECK(test::slurp(f / "one/spikes.csv") == test::slurp(f / "two/spikes.csv"));
+  CHECK(test::slurp(f / "one/spikes.csv") != test::slurp(f / "other/spikes.csv"));
+}
+
+TEST_CASE("cutting the recurrent projections changes the rates") {
+  test::folder const f;
+  std::vector<std::string> const run{"--neurons", "1720", "--duration", "300"};
+  REQUIRE(cortex(f, run, "whole").code == 0);
+  REQUIRE(cortex(f, with(run, {"--recurrent", "0"}), "cut").code == 0);
+  auto const whole = summary(f, "whole"), cut = summary(f, "cut");
+  CHECK(cut["synapses"] == 0);
+  CHECK(whole["synapses"] > 0);
+  double const e = whole["rates_hz"]["E"], alone = cut["rates_hz"]["E"];
+  INFO("E " << e << " Hz, cut " << alone << " Hz");
+  CHECK((e < 0.8 * alone || e > 1.25 * alone));
+}
+
+TEST_CASE("the default is a living cortex: every area fires, none saturates") {
+  test::folder const f;
+  auto const r = cortex(f, {});
+  INFO(r.err);
+  REQUIRE(r.code == 0);
+  auto const j = summary(f);
+  CHECK(j["neurons"] >= 2000);
+  CHECK(j["biological_ms"] >= 500);
+  CHECK(j["synapses"].get<double>() / j["neurons"].get<double>() >= 100);
+  double const e = j["rates_hz"]["E"];
+  CHECK(e >= 0.5);
+  CHECK(e <= 20);
+  for (char const* key : {"PV", "SST", "VIP"}) {
+    CHECK(j["rates_hz"][key] > e);
+    CHECK(j["rates_hz"][key] < 60);
+  }
+  CHECK(j["silent_areas"] == 0);
+  std::map<std::string, unsigned> of_area;
+  for (auto const& s : spikes(f)) ++of_area[s.area];
+  CHECK(of_area.size() == 86);
+  CHECK(j["fastest_neuron_hz"] < 150);
+}
+
+TEST_CASE("real Allen cells serve the populations that cells.csv names") {
+  std::string const cells = std::string(PALLIUM_SHARED_DIR) + "/data/cells";
+  if (!std::filesystem::exists(cells + "/cells.csv")) SKIP("shared data absent: data/cells/cells.csv");
+  test::folder const f;
+  auto const r = cortex(f, {"--neurons", "860", "--duration", "200", "--cells", cells});
+  INFO(r.err);
+  REQUIRE(r.code == 0);
+  CHECK(r.out.find("rbp4_491766131: left out, all-active") != std::string::npos);
+  CHECK(r.out.find("pvalb_318331342: left out, all-active") != std::string::npos);
+  CHECK(r.out.find("scnn1a_472363762: Scnn1a_473845048_m.swc, 264 compartments, serves E") != std::string::npos);
+  CHECK(r.out.find("serves PV;SST;VIP") != std::string::npos);
+  auto const j = summary(f);
+  CHECK(j["rates_hz"]["E"] > 0.5);
+  CHECK(j["rates_hz"]["E"] < 20);
+  CHECK(j["rates_hz"]["PV"] > j["rates_hz"]["E"]);
+}
+
+TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lost") {
+  test::folder const f;
+  auto const refused = [&](std::vector<std::string> const& arguments, std::string const& words) {
+    auto const r = cortex(f, arguments, "refused");
+    INFO(words << "\n" << r.err);
+    CHECK(r.code == 2);
+    CHECK(r.lines() == 1);
+    CHECK(r.err.find(words) != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(f / "refused/spikes.csv"));
+  };
+  refused({"--neurons", "10"}, "--neurons");
+  refused({"--dt", "0"}, "--dt");
+  refused({"--dt", "nan"}, "--dt");
+  refused({"--duration", "-1"}, "--duration");
+  refused({"--real", "half"}, "--real");
+  refused({"--scale", "2"}, "--scale");
+  refused({"--threads", "0"}, "--threads");
+  refused({"--cells", f / "nowhere"}, "cells.csv");
+  refused({"--bogus"}, "--bogus");
+  f.write("cells.csv", "name,swc,fit,model,classes\na,b.swc,c.json,perisomatic,X\n");
+  refused({"--cells", f / "."}, "cells.csv:2");
+  f.write("cells.csv", "name,swc,fit,model,classes\na,b.swc,c.json\n");
+  refused({"--cells", f / "."}, "cells.csv:2: found 3 fields");
+  f.write("cells.csv", "name,swc,fit,model,classes\n");
+  refused({"--cells", f / "."}, "no perisomatic cell for");
+
+  std::filesystem::create_directories(f / "out");
+  f.write("out/spikes.csv", "precious");
+  auto const r = cortex(f, small);
+  CHECK(r.code == 2);
+  CHECK(r.err.find("--overwrite") != std::string::npos);
+  CHECK(test::slurp(f / "out/spikes.csv") == "precious");
+}
