@@ -5,7 +5,8 @@
 namespace pallium::sim {
 
 /// What the mechanisms of a model do in a step, register by register (`B` has one register). Pure functions of a
-/// group's rows and the thread's scratch.
+/// group's rows and the thread's scratch. The loops are flattened: left to itself, GCC calls the mechanisms and passes
+/// their records through memory, at twice the time a step.
 template <class Model, class B> struct mechanisms;
 
 template <class... Cs, class... Ss, class... Ps, class Real, class Scheme, class B>
@@ -49,7 +50,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     return std::size_t(m.pool_first[pallium::detail::index_in<P, Ps...>]) + k;
   }
 
-  template <class P> static void reversal(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  template <class P> [[gnu::flatten]] static void reversal(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     auto const& p = std::get<pool_support<P, Real>>(m.pool_parts);
     for (std::size_t k = 0; k < std::size_t(p.size); ++k)
       for (std::size_t j = 0; j < width; j += B::size) {
@@ -61,7 +62,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         B(0.0).store(w.pool_g + row);
       }
   }
-  template <class P> static void collect(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  template <class P> [[gnu::flatten]] static void collect(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     auto const& p = std::get<pool_support<P, Real>>(m.pool_parts);
     for (std::size_t k = 0; k < std::size_t(p.size); ++k)
       for (std::size_t j = 0; j < width; j += B::size) {
@@ -105,7 +106,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     to = {double(from.reversal), double(from.inside), double(from.outside)};
   }
 
-  template <class C> static void conduct(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  template <class C> [[gnu::flatten]] static void conduct(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     if constexpr (!pallium::detail::is_constant<C>()) {
       auto const& s = std::get<channel_support<C, Real>>(m.channel_parts);
       for (std::size_t k = 0; k < std::size_t(s.size); ++k)
@@ -139,7 +140,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     }
   }
 
-  template <class C> static void gate(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  template <class C> [[gnu::flatten]] static void gate(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     if constexpr (!pallium::detail::is_constant<C>() && field_count<C::template state> > 0) {
       auto const& s = std::get<channel_support<C, Real>>(m.channel_parts);
       for (std::size_t k = 0; k < std::size_t(s.size); ++k)
@@ -161,7 +162,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     }
   }
 
-  template <class S> static void transmit(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  template <class S> [[gnu::flatten]] static void transmit(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     auto const& s = std::get<synapse_support<S, Real>>(m.synapse_parts);
     for (auto const& run : s.runs) {
       auto const c = spread<S::template constants>(run.constants);
