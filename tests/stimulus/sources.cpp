@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Events and currents from outside.
+#include <catch2/catch_test_macros.hpp>
+
+#include <pallium/network/drive.hpp>
+#include <pallium/stimulus/current_clamp.hpp>
+#include <pallium/stimulus/poisson.hpp>
+#include <pallium/stimulus/spike_train.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace {
+
+using namespace pallium;
+using namespace pallium::units;
+
+std::vector<std::pair<step, std::uint32_t>> train(auto const& source, gid target, std::vector<step> const& until, duration dt) {
+  std::vector<arrival> out;
+  auto state = source.start(target);
+  for (step s : until) source.events(state, target, s, dt, out);
+  std::vector<std::pair<step, std::uint32_t>> all;
+  for (arrival const& a : out) all.emplace_back(a.at, a.pick);
+  return all;
+}
+
+void check_laws(auto const& source, duration dt) {
+  std::mt19937 random(2);
+  for (gid target : {gid{0}, gid{1}, gid{77}}) {
+    auto const whole = train(source, target, {5000}, dt);
+    CHECK(std::is_sorted(whole.begin(), whole.end(), [](auto const& a, auto const& b) { return a.first < b.first; }));
+    CHECK(std::all_of(whole.begin(), whole.end(), [](auto const& a) { return a.first < 5000; }));
+    for (int i = 0; i < 20; ++i) {
+      std::vector<step> cuts{5000};
+      for (int k = 0; k < 1 + i * i; ++k) cuts.push_back(std::uniform_int_distribution<step>(0, 5000)(random));
+      std::sort(cuts.begin(), cuts.end());
+      CHECK(train(source, target, cuts, dt) == whole);
+    }
+    std::vector<step> every(5001);
+    for (step s = 0; s <= 5000; ++s) every[std::size_t(s)] = s;
+    CHECK(train(source, target, every, dt) == whole);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("events before a, then before b, are the events before b") {
+  check_laws(stimulus::poisson{.rate = 200_Hz, .seed = 1, .stream = 2}, 0.1_ms);
+  check_laws(stimulus::poisson{.rate = {3.0}, .seed = 1, .stream = 2, .from = {12.3}, .until = {200}}, 0.025_ms);
+  check_laws(stimulus::spike_train{{3_ms}, {1_ms}, {1_ms}, {250_ms}, {499.94_ms}, {499.96_ms}, {0_ms}}, 0.1_ms);
+}
+
+TEST_CASE("a Poisson train has its rate, exponential intervals, independent counts") {
+  double const rate = 0.4, end = 250000;  // per ms, ms
+  stimulus::poisson const p{.rate = {rate}, .seed = 8, .stream = 3};
+  auto state = p.start(5);
+  std::vector<double> times;
+  std::vector<arrival> out;
+  double const fine = 1e-6;  // as good as continuous time
+  p.events(state, 5, step(end / fine), {fine}, out);
+  for (auto const& a : out) times.push_back(double(a.at) * fine);
+  double const n = double(times.size());
+  CHECK(std::abs(n - rate * end) < 4.5 * std::sqrt(rate * end));
+  std::vector<double> gaps;
+  for (std::size_t i = 1; i < times.size(); ++i) gaps.push_back(times[i] - times[i - 1]);
+  std::sort(gaps.begin(), gaps.end());
+  double ks = 0;  // Kolmogorov and Smirnov
+  for (std::size_t i = 0; i < gaps.size(); ++i)
+    ks = std::max(ks, std::abs(double(i) / double(gaps.size()) - (1 - std::exp(-rate * gaps[i]))));
+  CHECK(ks < 2.2 / std::sqrt(double(gaps.size())));
+  double serial = 0;  // neighbouring intervals do not know each other
+  for (std::size_t i = 2; i < times.size(); ++i)
+    serial += (times[i] - times[i - 1] - 1 / rate) * (times[i - 1] - times[i - 2] - 1 / rate);
+  CHECK(std::abs(serial * rate * rate / n) < 4.5 / std::sqrt(n));
+  std::vector<double> bins(32, 0.0);  // the draws that pick a site are even
+  for (auto const& a : out) ++bins[a.pick >> 27];
+  double chi = 0;
+  for (double k : bins) chi += (k - n / 32) * (k - n / 32) / (n / 32);
+  CHECK(chi < 75);
+}
+
+TEST_CASE("Poisson trains of different targets, streams and seeds are independent") {
+  auto const counts = [](std::uint64_t seed, std::uint32_t stream, gid target) {
+    stimulus::poisson const p{.rate = {0.5}, .seed = seed, .stream = stream};
+    std::vector<double> bins(20000, -0.5);
+    for (auto const& [at, pick] : train(p, target, {20000}, 1_ms)) ++bins[std::size_t(at)];
+    return bins;
+  };
+  auto const reference = counts(1, 1, 1);
+  CHECK(counts(1, 1, 1) == reference);
+  for (auto const& other : {counts(1, 1, 2), counts(1, 2, 1), counts(2, 1, 1), counts(1, 1, 65537), counts(1, 1, gid{1} << 33)}) {
+    double together = 0;
+    for (std::size_t i = 1; i < other.size(); ++i) together += other[i] * reference[i];
+    CHECK(std::abs(together) / 0.5 < 4.5 * std::sqrt(20000.0));
+  }
+}
+
+TEST_CASE("a Poisson train keeps to its window; no rate, no event") {
+  auto const some = train(stimulus::poisson{.rate = {5}, .from = {10}, .until = {20}}, 3, {100000}, 0.1_ms);
+  REQUIRE_FALSE(some.empty());
+  CHECK(some.front().first >= 100);
+  CHECK(some.front().first < 140);
+  CHECK(some.back().first <= 200);
+  CHECK(some.back().first > 160);
+  CHECK(train(stimulus::poisson{.rate = {0}}, 3, {100000}, 0.1_ms).empty());
+  CHECK(train(stimulus::poisson{.rate = {1e-30}}, 3, {100000}, 0.1_ms).empty());
+  CHECK(train(stimulus::poisson{.rate = {5}, .from = {20}, .until = {10}}, 3, {100000}, 0.1_ms).empty());
+  for (double rate : {-1.0, std::nan(""), double(INFINITY)})
+    CHECK_THROWS_AS(stimulus::poisson{.rate = {rate}}.start(0), input_error);
+  CHECK_THROWS_AS((stimulus::poisson{.rate = {1}, .from = {-1}}.start(0)), input_error);
+}
+
+TEST_CASE("a spike train is sorted, shared by all targets, at the nearest grid times") {
+  stimulus::spike_train const t{{5_ms}, {1.04_ms}, {0.06_ms}, {5_ms}};
+  std::vector<std::pair<step, std::uint32_t>> const expected{{1, 0}, {10, 0}, {50, 0}, {50, 0}};
+  CHECK(train(t, 0, {1000}, 0.1_ms) == expected);
+  CHECK(train(t, 9, {1000}, 0.1_ms) == expected);
+  CHECK(train(t, 9, {50}, 0.1_ms).size() == 2);
+  CHECK(train(stimulus::spike_train{}, 9, {1000}, 0.1_ms).empty());
+  CHECK(train(stimulus::spike_train{{1e300_ms}}, 9, {1000}, 0.1_ms).empty());
+  for (double bad : {-0.1, std::nan(""), double(INFINITY)})
+    CHECK_THROWS_AS(stimulus::spike_train(std::vector<duration>{{1}, {bad}}), input_error);
+}
+
+TEST_CASE("a current clamp is on for the steps whose middle it covers") {
+  stimulus::current_clamp const c{{0.3}, {1}, {2}};
+  CHECK(c.amplitude({0.999}).value == 0);
+  CHECK(c.amplitude({1}).value == 0.3);
+  CHECK(c.amplitude({2.999}).value == 0.3);
+  CHECK(c.amplitude({3}).value == 0);
+  auto const steps = [](stimulus::current_clamp const& k, double dt) {
+    current_drive const drive({0, 1}, at(soma, 0.5), k);
+    std::vector<double> all(100), parts(100);
+    drive.fill(0, {dt}, all);
+    drive.fill(0, {dt}, std::span(parts).first(37));
+    drive.fill(37, {dt}, std::span(parts).subspan(37));
+    CHECK(all == parts);
+    std::vector<int> on;
+    for (int i = 0; i < 100; ++i)
+      if (all[std::size_t(i)] != 0) on.push_back(i);
+    return std::pair{on.empty() ? -1 : on.front(), int(on.size())};
+  };
+  CHECK(steps(c, 0.1) == std::pair{10, 20});
+  CHECK(steps(c, 0.25) == std::pair{4, 8});
+  CHECK(steps({{1}, {1.02}, {0.5}}, 0.1) == std::pair{10, 5});  // the middle 1.05 is in
+  CHECK(steps({{1}, {1.06}, {0.5}}, 0.1) == std::pair{11, 5});  // 1.05 is not
+  CHECK(steps({{1}, {1.06}, {0.08}}, 0.1) == std::pair{-1, 0});
+  CHECK(steps({{1}, {-5}, {5.1}}, 0.1) == std::pair{0, 1});
+}
