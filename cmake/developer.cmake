@@ -25,7 +25,9 @@ option(PALLIUM_WERROR "Warnings in the library's headers fail the header checks"
 
 add_library(pallium_developer INTERFACE)
 target_compile_options(pallium_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # libstdc++ 12's own stable_sort calls what it deprecates
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(pallium_developer INTERFACE -Wno-restrict)  # false for "text" + std::string: GCC bug 105651
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # libstdc++ 12's own stable_sort calls what it deprecates
   target_compile_options(pallium_developer INTERFACE -Wno-deprecated-declarations)
 endif()
 if(PALLIUM_MARCH AND NOT PALLIUM_MARCH STREQUAL "none")
