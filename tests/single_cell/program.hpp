@@ -68,7 +68,7 @@ inline outcome run_program(folder const& where, std::vector<std::string> const& 
     return q + "'";
   };
   std::string command = quoted(PALLIUM_SINGLE_CELL);
-  for (auto const& a : arguments) command += " " + quoted(a);
+  for (auto const& a : arguments) (command += " ") += quoted(a);
   command += " > " + quoted(where / "stdout") + " 2> " + quoted(where / "stderr") + " < /dev/null";
   int const status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128, slurp(where / "stdout"), slurp(where / "stderr")};
