@@ -88,21 +88,22 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   template <class Mechanism, region_expression R>
     requires declared_among<Mechanism, Cs..., Ps...>
   cell& paint(R const& region, typename Mechanism::template params<double> p) {
-    for_each_field<Mechanism::template params>(p, [&](std::size_t k, double x) {
-      if (!std::isfinite(x))
-        throw input_error(std::string(Mechanism::name) + ", param " + std::to_string(k), std::to_string(x), "a finite number");
-    });
+    check<Mechanism>(p);
     for_region(region, [&](std::int32_t s) { painted_of<Mechanism>().set(s, p); });
     return *this;
   }
   /// Changes params where the mechanism is (inserted with its defaults where it is not): `f(params&)`.
+  /// Errors: as `paint`.
   template <class Mechanism, region_expression R, class F>
     requires declared_among<Mechanism, Cs..., Ps...> && std::invocable<F, typename Mechanism::template params<double>&>
   cell& modify(R const& region, F&& f) {
     for_region(region, [&](std::int32_t s) {
       auto& mine = painted_of<Mechanism>();
-      if (!mine.find(s)) mine.set(s, {});
-      f(*mine.find(s));
+      typename Mechanism::template params<double> p{};
+      if (auto const* now = mine.find(s)) p = *now;
+      f(p);
+      check<Mechanism>(p);
+      mine.set(s, p);
     });
     return *this;
   }
@@ -122,10 +123,14 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   template <region_expression R, class I>
     requires(ion_list::template contains<I>)
   cell& reversal(R const& region, I, voltage e) {
+    finite("e" + std::string(I::name), e.value);
     for_region(region, [&](std::int32_t s) { ions_[ion_list::template index<I>][std::size_t(s)].reversal = e.value; });
     return *this;
   }
-  cell& initial_voltage(voltage v) noexcept { return v_init_ = v.value, *this; }
+  cell& initial_voltage(voltage v) {
+    finite("initial voltage", v.value);
+    return v_init_ = v.value, *this;
+  }
 
   /// Places a synaptic site in every compartment of a region; returns the receptor that projections name.
   /// Sites of equal params in a compartment share one state when the model is additive.
@@ -178,6 +183,13 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   template <class S> struct kinetics_of {
     std::vector<typename S::template params<double>> params;
   };
+  static void finite(std::string const& what, double x) {
+    if (!std::isfinite(x)) throw input_error(what, std::to_string(x), "a finite number");
+  }
+  template <class M> static void check(typename M::template params<double> const& p) {
+    auto const values = to_array<M::template params>(p);  // not for_each_field: it is noexcept
+    for (std::size_t k = 0; k < values.size(); ++k) finite(std::string(M::name) + ", param " + std::to_string(k), values[k]);
+  }
   template <class M> painted<M>& painted_of() noexcept { return std::get<painted<M>>(painted_); }
 
   template <class R, class F> void for_region(R const& region, F&& f) const {
@@ -192,6 +204,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   template <class S> receptor place_at(std::vector<std::int32_t> segments, typename S::template params<double> const& p) {
     if (segments.empty()) throw input_error(std::string("place ") + std::string(S::name), "a region without compartments",
                                             "a region that this cell has");
+    check<S>(p);
     auto& known = std::get<kinetics_of<S>>(kinetics_).params;
     auto const same = [&](auto const& q) { return to_array<S::template params>(q) == to_array<S::template params>(p); };
     auto const k = std::find_if(known.begin(), known.end(), same) - known.begin();
