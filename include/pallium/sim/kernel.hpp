@@ -214,6 +214,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
   w.fit(m, L);
   wide const threshold(m.surroundings.spike_threshold), bound(300.0);
   Real* const detector = data + std::size_t(m.detector) * L;
+  std::uint64_t const used = wide::all_lanes >> (L - g.ids.size());  // idle lanes get no input and may drift anywhere
   for (step n = from; n < to; ++n) {
     for (; !events.empty() && begin + step(events.front().at) <= n; events = events.subspan(1))
       receive(m, data, L, events.front());
@@ -253,7 +254,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
       if ((n + 1) % t.every == 0)
         t.out[std::size_t((n + 1) / t.every - from / t.every - 1) * t.stride] =
             t.row < 0 ? t.constant : static_cast<double>(data[std::size_t(t.row) * L + t.lane]);
-    if (lanes(sound) != wide::all_lanes) return n + 1;
+    if ((~lanes(sound) & used) != 0) return n + 1;
   }
   return -1;
 }
