@@ -71,10 +71,15 @@ class progress_line {
 
 template <class Real> run_result simulate(options const& o, cell_set const& cells, std::unique_ptr<cortex>& c) {
   fmt::print(stderr, "calibrating the background of {} cell models\n", cells.models.size());
-  c = std::make_unique<cortex>(o, cells, calibrate<Real>(o, cells));
+  auto const begin = std::chrono::steady_clock::now();
+  background_table const background = calibrate<Real>(o, cells);
+  double const calibration = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  c = std::make_unique<cortex>(o, cells, background);
   fmt::print(stderr, "building {} neurons\n", c->net.size());
   progress_line line(o.duration);
-  return run<Real>(*c, o, [&](progress const& p) { line(p); });
+  run_result r = run<Real>(*c, o, [&](progress const& p) { line(p); });
+  r.calibration_s = calibration;
+  return r;
 }
 
 int go(options const& o, bool ours) {

@@ -49,7 +49,7 @@ void write_file(fs::path const& path, std::string const& text) {
 
 double steps_of(run_result const& r) { return double(std::max<step>(r.facts.steps, 1)); }
 double ns_per_compartment_step(run_result const& r) {
-  return 1e9 * r.wall_s * double(r.threads) / steps_of(r) / double(std::max<std::uint64_t>(r.facts.compartments, 1));
+  return 1e9 * r.wall_s / steps_of(r) / double(std::max<std::uint64_t>(r.facts.compartments, 1));
 }
 double bytes_per_neuron(run_result const& r) {
   return double(r.facts.state_bytes + r.facts.model_bytes) / double(std::max<gid>(r.facts.neurons, 1));
@@ -104,7 +104,7 @@ std::string picture(cortex const& c, run_result const& r, rates const& hz, optio
              {"spikes", fmt::format("{}", r.spikes.size())},
              {"E, PV, SST, VIP", fmt::format("{:.2f}, {:.2f}, {:.2f}, {:.2f} Hz", hz.e, hz.pv, hz.sst, hz.vip)},
              {"wall time", fmt::format("{:.2f} s on {} threads ({})", r.wall_s, r.threads, r.arch)},
-             {"per compartment and step", fmt::format("{:.2f} ns of a thread", ns_per_compartment_step(r))}};
+             {"per compartment and step", fmt::format("{:.2f} ns", ns_per_compartment_step(r))}};
   return render(d);
 }
 
@@ -167,8 +167,10 @@ void write_results(std::string const& folder, cortex const& c, run_result const&
   j["dt_ms"] = o.dt;
   j["wall_s"] = r.wall_s;
   j["setup_s"] = r.setup_s;
+  j["calibration_s"] = r.calibration_s;
   j["real_time_factor"] = o.duration > 0 ? r.wall_s / (o.duration * 1e-3) : 0.0;
   j["ns_per_compartment_step"] = ns_per_compartment_step(r);
+  j["thread_ns_per_compartment_step"] = ns_per_compartment_step(r) * r.threads;
   j["bytes_per_neuron"] = bytes_per_neuron(r);
   j["bytes_per_synapse"] = bytes_per_synapse(r);
   j["resident_bytes"] = resident_bytes();
@@ -199,10 +201,10 @@ std::string summary_text(cortex const&, run_result const& r, rates const& hz, op
   std::string text;
   for (auto const& n : cells.notes) text += fmt::format("cells: {}\n", n);
   text += fmt::format("{} neurons, {} compartments, {} synapses in 86 areas\n", r.facts.neurons, r.facts.compartments, r.facts.synapses);
-  text += fmt::format("{:g} ms of biological time in {:.2f} s: {:.2f} x real time ({} threads, {}, {}); set-up {:.2f} s\n", o.duration,
-                      r.wall_s, o.duration > 0 ? r.wall_s / (o.duration * 1e-3) : 0.0, r.threads, r.arch, o.real, r.setup_s);
-  text += fmt::format("{:.2f} ns of a thread per compartment and step; {:.0f} bytes per neuron, {:.1f} per synapse; {:.0f} MB resident\n",
-                      ns_per_compartment_step(r), bytes_per_neuron(r), bytes_per_synapse(r), double(resident_bytes()) / 1e6);
+  text += fmt::format("{:g} ms of biological time in {:.2f} s: {:.2f} x real time ({} threads, {}, {}); set-up {:.2f} s, calibration {:.2f} s\n", o.duration,
+                      r.wall_s, o.duration > 0 ? r.wall_s / (o.duration * 1e-3) : 0.0, r.threads, r.arch, o.real, r.setup_s, r.calibration_s);
+  text += fmt::format("{:.2f} ns per compartment and step ({:.2f} ns of a thread); {:.0f} bytes per neuron, {:.1f} per synapse; {:.0f} MB resident\n",
+                      ns_per_compartment_step(r), ns_per_compartment_step(r) * r.threads, bytes_per_neuron(r), bytes_per_synapse(r), double(resident_bytes()) / 1e6);
   text += fmt::format("{} spikes, {} events delivered; rates E {:.2f}, PV {:.2f}, SST {:.2f}, VIP {:.2f} Hz; fastest neuron {:.0f} Hz; "
                       "silent areas {}\n", r.spikes.size(), r.facts.events, hz.e, hz.pv, hz.sst, hz.vip, hz.fastest_hz, hz.silent_areas);
   return text;

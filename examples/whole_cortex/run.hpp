@@ -12,7 +12,7 @@ namespace whole_cortex {
 struct run_result {
   pallium::simulation_facts facts;
   std::vector<pallium::spike> spikes;  ///< by time, then gid
-  double setup_s = 0, wall_s = 0;
+  double calibration_s = 0, setup_s = 0, wall_s = 0;
   int threads = 1;
   std::string arch;
 };

@@ -147,6 +147,9 @@ TEST_CASE("fixed_probability refuses what is no probability") {
   for (double p : {-0.1, std::nan(""), 1e6, double(INFINITY)})
     CHECK_THROWS_AS(connect::fixed_probability({0, 1}, {0, 1}, p, somewhere, joint, {}), input_error);
   CHECK_THROWS_AS(connect::fixed_probability({0, 1}, {0, 1}, 0.5, somewhere, {{1}, {-1}}, {}), input_error);
+  CHECK_THROWS_AS(connect::fixed_probability({0, 1}, {0, 1}, 0.5, somewhere, {{std::nan("")}, {1}}, {}), input_error);
+  CHECK_THROWS_AS(connect::ring({0, 2}, somewhere, {{std::nan("")}, {1}}), input_error);
+  CHECK_THROWS_AS(connect::ring({0, 2}, somewhere, {{1}, {-1}}), input_error);
   CHECK_THROWS_AS(connect::fixed_probability({0, 1}, {0, 1}, 0.5, somewhere, {{1}, {std::nan("")}}, {}), input_error);
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <pallium/core/error.hpp>
 #include <pallium/core/types.hpp>
 #include <pallium/core/units.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace pallium {
@@ -40,6 +43,16 @@ struct link {
   conductance weight{};
   duration delay{};
 };
+inline bool sound(link l) noexcept {
+  return std::isfinite(l.weight.value) && std::isfinite(l.delay.value) && l.delay.value >= 0;
+}
+/// Errors: input_error naming the projection for a weight that is not finite or a delay that is negative or infinite.
+inline link checked(link l, std::string const& projection) {
+  if (!sound(l))
+    throw input_error(projection, "weight " + std::to_string(l.weight.value) + " uS, delay " + std::to_string(l.delay.value) + " ms",
+                      "finite numbers, delay >= 0");
+  return l;
+}
 
 /// Number of targets in a block of the projections that cut theirs evenly.
 inline constexpr gid block_size = 1024;

@@ -15,7 +15,7 @@ namespace pallium::connect {
 /// The targets of a source inside a block are found by jumping over geometrically distributed gaps, floor(log u /
 /// log(1 - p)) pairs each, with u keyed by (seed, number of the projection, source, block, how manyth): nothing is
 /// walked over, nothing is stored. Each synapse lands on a random site of the receptor.
-/// Errors: input_error unless 0 <= p <= 65536 and delay >= 0.
+/// Errors: input_error unless 0 <= p <= 16383 and delay >= 0.
 class fixed_probability {
  public:
   struct options {
@@ -24,10 +24,9 @@ class fixed_probability {
   };
 
   fixed_probability(gid_range sources, gid_range targets, double p, receptor target, link l, options o)
-      : sources_(sources), targets_{targets}, target_(target), link_(l), options_(o), whole_(), rest_() {
-    if (!(p >= 0 && p <= 65536)) throw input_error("connect::fixed_probability", "p = " + std::to_string(p), "0 <= p <= 65536");
-    if (!(l.delay.value >= 0))
-      throw input_error("connect::fixed_probability", "delay " + std::to_string(l.delay.value) + " ms", "a delay >= 0");
+      : sources_(sources), targets_{targets}, target_(target), link_(checked(l, "connect::fixed_probability")), options_(o), whole_(), rest_() {
+    if (!(p >= 0 && p <= 16383))
+      throw input_error("connect::fixed_probability", "p = " + std::to_string(p), "0 <= p <= 16383");
     whole_ = static_cast<std::uint32_t>(p);
     rest_ = p - whole_;
     if (1.0 - rest_ == 1.0) rest_ = 0;  // log(1 - p) must not be 0: such a p connects nobody in 10^16 pairs

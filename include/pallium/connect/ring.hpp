@@ -4,10 +4,10 @@
 
 namespace pallium::connect {
 
-/// Each cell of a range to the next, the last to the first.
+/// Each cell of a range to the next, the last to the first. Errors: input_error as `checked`.
 class ring {
  public:
-  ring(gid_range cells, receptor target, link l) : cells_{cells}, target_(target), link_(l) {}
+  ring(gid_range cells, receptor target, link l) : cells_{cells}, target_(target), link_(checked(l, "connect::ring")) {}
   gid_range sources() const noexcept { return cells_.targets; }
   std::uint32_t blocks() const noexcept { return cells_.count(); }
   gid_range block(std::uint32_t b) const noexcept { return cells_[b]; }

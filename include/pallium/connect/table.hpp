@@ -3,7 +3,6 @@
 #include <pallium/connect/detail/even_blocks.hpp>
 #include <pallium/core/error.hpp>
 
-#include <cmath>
 #include <limits>
 #include <span>
 #include <string>
@@ -29,10 +28,7 @@ class table {
     min_ = max_ = rows[0].delay;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       row const& r = rows[i];
-      if (!std::isfinite(r.weight.value) || !std::isfinite(r.delay.value) || r.delay.value < 0)
-        throw input_error("connect::table row " + std::to_string(i),
-                          "weight " + std::to_string(r.weight.value) + " uS, delay " + std::to_string(r.delay.value) + " ms",
-                          "finite numbers, delay >= 0");
+      if (!sound({r.weight, r.delay})) checked({r.weight, r.delay}, "connect::table row " + std::to_string(i));
       s = {std::min(s.first, r.source), std::max(s.last, r.source + 1)};
       t = {std::min(t.first, r.target), std::max(t.last, r.target + 1)};
       min_ = std::min(min_, r.delay);

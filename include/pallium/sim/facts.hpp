@@ -14,7 +14,7 @@ struct simulation_facts {
   std::size_t state_bytes = 0, synapse_bytes = 0, model_bytes = 0, calendar_bytes = 0;
   step steps = 0;
   step epoch = 0;  ///< steps between two exchanges of spikes
-  std::uint64_t spikes = 0, events = 0;  ///< fired, delivered (from outside too)
+  std::uint64_t spikes = 0, events = 0;  ///< fired; put on their way to a synapse, from outside too
 };
 
 }  // namespace pallium
