@@ -134,7 +134,7 @@ TEST_CASE("what comes from outside arrives in the step nearest to its time") {
   stimulus::poisson const background{.rate = {0.5}, .seed = 5, .stream = 9, .from = {3}, .until = {40}};
   net.stimulate({1, 3}, r, {unit}, background);
   std::vector<std::vector<int>> expected(3, std::vector<int>(500, 0));
-  for (std::size_t s : {0, 0, 1, 2, 100, 250, 250}) ++expected[0][s];
+  for (std::size_t s : {0u, 0u, 1u, 2u, 100u, 250u, 250u}) ++expected[0][s];
   std::size_t total = 7;
   for (gid c : {1u, 2u}) {
     std::vector<arrival> out;
