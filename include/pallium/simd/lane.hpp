@@ -87,8 +87,9 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
     for (auto const& one : m.r) yes = yes || traits::any(one);
     return yes;
   }
-  /// Bit i set: lane i of the mask.
+  /// What `lanes` gives for a mask that is true everywhere.
   static constexpr std::uint64_t all_lanes = size == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << size) - 1;
+  /// Bit i set: lane i of the mask.
   friend std::uint64_t lanes(mask const& m) noexcept {
     std::uint64_t bits = 0;
     for (std::size_t k = 0; k < K; ++k) bits |= traits::lanes(m.r[k]) << (k * traits::size);
@@ -114,8 +115,5 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   }
   static_assert(size <= 64, "pallium: a group is at most 64 cells wide");
 };
-
-/// The lane type that a record of a kernel's fields is made of, by example: `rebind<B, 1>` has one register.
-template <class B, std::size_t K> using with_registers = lane<typename B::arch, typename B::value_type, K>;
 
 }  // namespace pallium::simd
