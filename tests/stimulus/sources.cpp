@@ -131,14 +131,17 @@ TEST_CASE("a current clamp is on for the steps whose middle it covers") {
   CHECK(c.amplitude({3}).value == 0);
   auto const steps = [](stimulus::current_clamp const& k, double dt) {
     current_drive const drive({0, 1}, at(soma, 0.5), k);
-    std::vector<double> all(100), parts(100);
-    drive.fill(0, {dt}, all);
-    drive.fill(0, {dt}, std::span(parts).first(37));
-    drive.fill(37, {dt}, std::span(parts).subspan(37));
-    CHECK(all == parts);
+    std::vector<electrode_current> all(100), parts(100);
+    drive.start(0)->fill(0, {dt}, all);
+    auto const cut = drive.start(0);
+    cut->fill(0, {dt}, std::span(parts).first(37));
+    cut->fill(37, {dt}, std::span(parts).subspan(37));
     std::vector<int> on;
-    for (int i = 0; i < 100; ++i)
-      if (all[std::size_t(i)] != 0) on.push_back(i);
+    for (std::size_t i = 0; i < 100; ++i) {
+      CHECK(all[i].ge == parts[i].ge);
+      CHECK(all[i].g == 0);
+      if (all[i].ge != 0) on.push_back(int(i));
+    }
     return std::pair{on.empty() ? -1 : on.front(), int(on.size())};
   };
   CHECK(steps(c, 0.1) == std::pair{10, 20});

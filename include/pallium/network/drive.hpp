@@ -60,12 +60,20 @@ class event_drive {
 /// A current source whose type is forgotten, into one compartment of each of a range of cells.
 class current_drive {
  public:
+  /// The current into one target, going on.
+  struct injection {
+    virtual ~injection() = default;
+    /// What each step in [from, from + out.size()) sees, at its middle. Steps are asked for in order.
+    virtual void fill(step from, duration dt, std::span<electrode_current> out) = 0;
+    /// What the source does at a time [ms], for probes; one made step by step says what it did last.
+    virtual electrode_current now(double t) const = 0;
+  };
+
   template <current_source S>
   current_drive(gid_range cells, location at, S source)
       : targets(cells), where(at), held_(std::make_shared<holder<S>>(std::move(source))) {}
 
-  /// The amplitude of each step in [from, from + out.size()), at its middle [nA].
-  void fill(step from, duration dt, std::span<double> out) const { held_->fill(from, dt, out); }
+  std::unique_ptr<injection> start(gid target) const { return held_->start(target); }
 
   gid_range targets;
   location where;
@@ -73,15 +81,46 @@ class current_drive {
  private:
   struct any {
     virtual ~any() = default;
-    virtual void fill(step, duration, std::span<double>) const = 0;
+    virtual std::unique_ptr<injection> start(gid) const = 0;
+  };
+  template <class S> struct stateless {
+    S const* source;
+    gid target;
+    electrode_current at(double t) const {
+      if constexpr (voltage_source<S>) return source->electrode({t});
+      else if constexpr (targeted_current<S>) return {0, source->amplitude(target, {t}).value};
+      else return {0, source->amplitude({t}).value};
+    }
+    void fill(step from, duration dt, std::span<electrode_current> out) {
+      for (std::size_t k = 0; k < out.size(); ++k)
+        out[k] = at((static_cast<double>(from + static_cast<step>(k)) + 0.5) * dt.value);
+    }
+  };
+  template <class S> struct stateful {
+    S const* source;
+    gid target;
+    typename S::state state;
+    electrode_current last{};
+    electrode_current at(double) const { return last; }
+    void fill(step from, duration dt, std::span<electrode_current> out) {
+      for (std::size_t k = 0; k < out.size(); ++k)
+        last = out[k] = {0, source->next(state, target, from + static_cast<step>(k), dt).value};
+    }
   };
   template <class S> struct holder final : any {
     explicit holder(S s) : it(std::move(s)) {}
-    void fill(step from, duration dt, std::span<double> out) const override {
-      for (std::size_t k = 0; k < out.size(); ++k)
-        out[k] = it.amplitude({(static_cast<double>(from + static_cast<step>(k)) + 0.5) * dt.value}).value;
+    std::unique_ptr<injection> start(gid target) const override {
+      if constexpr (voltage_source<S> || targeted_current<S> || timed_current<S>)
+        return std::make_unique<going<stateless<S>>>(stateless<S>{&it, target});
+      else return std::make_unique<going<stateful<S>>>(stateful<S>{&it, target, it.start(target)});
     }
     S it;
+  };
+  template <class Way> struct going final : injection {
+    explicit going(Way w) : way(std::move(w)) {}
+    void fill(step from, duration dt, std::span<electrode_current> out) override { way.fill(from, dt, out); }
+    electrode_current now(double t) const override { return way.at(t); }
+    Way way;
   };
   std::shared_ptr<any const> held_;
 };

@@ -4,6 +4,7 @@
 #include <pallium/sim/memory.hpp>
 #include <pallium/sim/model.hpp>
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -27,12 +28,12 @@ struct tap {
   std::size_t stride;  ///< probes of the trace
 };
 
-/// A current into one lane at one slot.
+/// An electrode in one lane at one slot.
 struct clamp {
   std::uint32_t lane;
-  std::int32_t slot;
-  current_drive const* source;
-  std::vector<double> amplitude;  ///< per step of the epoch [nA]
+  std::int32_t slot, segment;
+  std::unique_ptr<current_drive::injection> source;
+  std::vector<electrode_current> plan;  ///< per step of the epoch
 };
 
 /// `width` cells of one model, advanced together: rows of `width` Reals, the last lanes idle if there are fewer cells.

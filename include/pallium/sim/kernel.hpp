@@ -219,8 +219,11 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
     for (; !events.empty() && begin + step(events.front().at) <= n; events = events.subspan(1))
       receive(m, data, L, events.front());
     mechanisms<Model, one>::currents(m, data, L, w);
-    for (clamp const& c : g.clamps)
-      w.b[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(c.amplitude[std::size_t(n - from)]);
+    for (clamp const& c : g.clamps) {
+      auto const [g_e, ge] = c.plan[std::size_t(n - from)];
+      w.d[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(g_e);
+      w.b[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(ge);
+    }
 
     wide const before = wide::load(detector);
     auto sound = before <= before + 1.0;  // false where NaN

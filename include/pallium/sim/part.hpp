@@ -109,8 +109,8 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
     step const begin = from / events.length() * events.length();
     for_each_group([&](auto& g) {
       for (clamp& c : g.clamps) {
-        c.amplitude.resize(std::size_t(to - from));
-        c.source->fill(from, dt, c.amplitude);
+        c.plan.resize(std::size_t(to - from));
+        c.source->fill(from, dt, c.plan);
       }
       auto& mine = events.of(g.number);
       step const bad = g.width == broad ? advance<Arch, registers>(*g.model, g, scratch_, begin, from, to, mine, spikes)

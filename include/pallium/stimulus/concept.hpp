@@ -9,12 +9,41 @@
 
 namespace pallium {
 
-/// A current into a compartment, a pure function of time: `amplitude(t)` [nA], positive depolarises. In the step from
-/// t to t + dt the engine asks for t + dt / 2, as NEURON does.
+/// What an electrode does to a compartment: it injects ge - g v [nA], g [uS], ge [nA]. A current has g = 0.
+struct electrode_current {
+  double g = 0, ge = 0;
+};
+
 template <class S>
-concept current_source = requires(S const& s, duration t) {
+concept timed_current = requires(S const& s, duration t) {
   { s.amplitude(t) } -> std::same_as<current>;
 };
+template <class S>
+concept targeted_current = requires(S const& s, gid target, duration t) {
+  { s.amplitude(target, t) } -> std::same_as<current>;
+};
+template <class S>
+concept voltage_source = requires(S const& s, duration t) {
+  { s.electrode(t) } -> std::same_as<electrode_current>;
+};
+template <class S>
+concept evolving_current = requires(S const& s, typename S::state& st, gid target, step n, duration dt) {
+  { s.start(target) } -> std::same_as<typename S::state>;
+  { s.next(st, target, n, dt) } -> std::same_as<current>;
+};
+
+/// A current into a compartment, positive depolarises [nA]: one of
+///
+/// | member                                        | meaning                                                            |
+/// |-----------------------------------------------|--------------------------------------------------------------------|
+/// | `amplitude(t) -> current`                     | a pure function of time, the same for every target                 |
+/// | `amplitude(target, t) -> current`             | a pure function of time, each target its own                       |
+/// | `electrode(t) -> electrode_current`           | depends on v too, linearly: a clamp through a series resistance    |
+/// | `state`, `start(target)`, `next(state&, target, n, dt) -> current` | made step by step: asked once for every n, ascending from 0 |
+///
+/// In the step from t to t + dt (number n = t / dt) the engine asks for t + dt / 2, as NEURON does.
+template <class S>
+concept current_source = timed_current<S> || targeted_current<S> || voltage_source<S> || evolving_current<S>;
 
 /// An event from outside the network: when it arrives, and 32 random bits that pick one of the receptor's sites.
 struct arrival {

@@ -167,7 +167,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
       place const to = place_[std::size_t(g)];
       parts_[to.part].with_group(to.address, [&](auto& grp) {
         std::int32_t const segment = grp.model->description->segment_at(d.where);
-        grp.clamps.push_back({to.address & 63u, grp.model->slot_of_segment[std::size_t(segment)], &d, {}});
+        grp.clamps.push_back({to.address & 63u, grp.model->slot_of_segment[std::size_t(segment)], segment, d.start(g), {}});
       });
     }
 }
