@@ -7,6 +7,8 @@
 #include <pallium/cell/discretize.hpp>
 #include <pallium/channel/ca_hva.hpp>
 #include <pallium/channel/ca_lva.hpp>
+#include <pallium/channel/hh_k.hpp>
+#include <pallium/channel/hh_na.hpp>
 #include <pallium/channel/ih.hpp>
 #include <pallium/channel/im.hpp>
 #include <pallium/channel/im_v2.hpp>

@@ -24,8 +24,8 @@ template <class C, class T> std::vector<double> voltages() {
   return v;
 }
 
-/// Largest differences: of the state at start and after a step, relative to each of its numbers; of the conductance,
-/// relative to it; of the current, relative to g (|v| + |e|).
+/// Largest differences: of the state at start, relative to each of its numbers; after a step, relative to the larger of
+/// where the number was and where it is; of the conductance, relative to it; of the current, relative to g (|v| + |e|).
 struct differences {
   largest steady, advance, g, i;
 };
@@ -42,7 +42,7 @@ template <class C, class T> struct result {
     auto const step = oracle::advance<C>({before.begin(), before.end()}, w.v, w.celsius, w.cai, static_cast<T>(0.025));
     for (std::size_t k = 0; k < states<C>; ++k) {
       d.steady(relative(started[k], start[k]));
-      d.advance(relative(advanced[k], step[k]));
+      d.advance(static_cast<double>(std::abs(advanced[k] - step[k]) / std::max(L{before[k]}, step[k])));
     }
     oracle::state const s(advanced.begin(), advanced.end());
     L const gbar = C::name == "pas" ? static_cast<T>(0.001) : static_cast<T>(0.01), e = oracle::reversal<C>(w);

@@ -3,6 +3,8 @@
 #pragma once
 #include <pallium/channel/ca_hva.hpp>
 #include <pallium/channel/ca_lva.hpp>
+#include <pallium/channel/hh_k.hpp>
+#include <pallium/channel/hh_na.hpp>
 #include <pallium/channel/ih.hpp>
 #include <pallium/channel/im.hpp>
 #include <pallium/channel/im_v2.hpp>
@@ -24,7 +26,8 @@ namespace test {
 
 using gated_channels =
     std::tuple<channel::nats, channel::nata, channel::nap, channel::kv2like, channel::kv3_1, channel::k_p, channel::k_t,
-               channel::kd, channel::im, channel::im_v2, channel::ih, channel::sk, channel::ca_hva, channel::ca_lva>;
+               channel::kd, channel::im, channel::im_v2, channel::ih, channel::sk, channel::ca_hva, channel::ca_lva,
+               channel::hh_na, channel::hh_k>;
 using all_channels = decltype(std::tuple_cat(gated_channels{}, std::tuple<channel::nav, channel::leak>{}));
 
 /// What the world looks like to a channel, in one lane.

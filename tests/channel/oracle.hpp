@@ -20,7 +20,7 @@ struct gate { L inf, tau; };
 using gates = std::vector<gate>;
 using state = std::vector<L>;
 
-inline L q10(L celsius, L at) { return pow(2.3L, (celsius - at) / 10); }
+inline L q10(L celsius, L at, L base = 2.3L) { return pow(base, (celsius - at) / 10); }
 inline L E(L x, L y) { return std::abs(x / y) < 1e-6L ? y * (1 - x / y / 2) : x / std::expm1(x / y); }
 inline gate from_rates(L alpha, L beta, L q = 1) { return {alpha / (alpha + beta), 1 / (alpha + beta) / q}; }
 inline L square(L x) { return x * x; }
@@ -147,6 +147,25 @@ template <> struct spec<pallium::channel::ca_lva> {
             {1 / (1 + exp((u + 80) / 6.4L)), (20 + 50 / (1 + exp((u + 40) / 7))) / q}};
   }
   static L g(state const& s, L) { return s[0] * s[0] * s[1]; }
+};
+
+/// Rates as printed in 1952, of the depolarisation from rest, u; q10 and rest as NEURON has them.
+template <> struct spec<pallium::channel::hh_na> {
+  static constexpr std::array special{-40.0};
+  static gates at(L v, L celsius, L) {
+    L const u = v + 65, q = q10(celsius, 6.3L, 3);
+    return {from_rates(0.1L * E(25 - u, 10), 4 * exp(-u / 18), q),
+            from_rates(0.07L * exp(-u / 20), 1 / (exp((30 - u) / 10) + 1), q)};
+  }
+  static L g(state const& s, L) { return pow(s[0], 3) * s[1]; }
+};
+template <> struct spec<pallium::channel::hh_k> {
+  static constexpr std::array special{-55.0};
+  static gates at(L v, L celsius, L) {
+    L const u = v + 65;
+    return {from_rates(0.01L * E(10 - u, 10), 0.125L * exp(-u / 80), q10(celsius, 6.3L, 3))};
+  }
+  static L g(state const& s, L) { return pow(s[0], 4); }
 };
 
 template <class C> state steady(L v, L celsius, L cai) {
