@@ -26,7 +26,10 @@
 #include <pallium/connect/fixed_probability.hpp>
 #include <pallium/connect/ring.hpp>
 #include <pallium/connect/table.hpp>
+#include <pallium/core/region.hpp>
+#include <pallium/core/uniform.hpp>
 #include <pallium/exec/concept.hpp>
+#include <pallium/io/parse_region.hpp>
 #include <pallium/io/swc.hpp>
 #include <pallium/morph/ball_and_stick.hpp>
 #include <pallium/morph/procedural.hpp>

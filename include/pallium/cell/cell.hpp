@@ -5,7 +5,9 @@
 #include <pallium/cell/lists.hpp>
 #include <pallium/channel/concept.hpp>
 #include <pallium/core/error.hpp>
+#include <pallium/core/region.hpp>
 #include <pallium/core/types.hpp>
+#include <pallium/core/uniform.hpp>
 #include <pallium/core/units.hpp>
 #include <pallium/morph/concept.hpp>
 #include <pallium/pool/concept.hpp>
@@ -47,9 +49,9 @@ struct receptor_sites {
   std::size_t kinetics = 0; ///< position in `cell::kinetics<S>()`: receptors of equal params share it
   std::uint32_t first = 0;
   std::vector<std::int32_t> segments;
-  std::vector<std::uint32_t> chance;  ///< cumulative length, scaled to 2^32 - 1: a 32-bit draw picks by length
+  std::vector<std::uint32_t> chance;  ///< cumulative, scaled to 2^32 - 1: a 32-bit draw picks by it
 
-  /// The site that a draw picks: proportional to the length of the compartments.
+  /// The site that a draw picks: proportional to the length of the compartments; evenly where places were drawn.
   std::uint32_t pick(std::uint32_t draw) const noexcept {
     auto const it = std::lower_bound(chance.begin(), chance.end(), draw);
     return first + static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(it - chance.begin(), std::ptrdiff_t(chance.size()) - 1));
@@ -148,6 +150,13 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   receptor place(location const& where, typename S::template params<double> p) {
     return place_at<S>({segment_at(where)}, p);
   }
+  /// Places a site at each of some drawn places: `cell.place<S>(uniform(dendrite & beyond(50_um), 20, seed), params)`.
+  /// Errors: input_error if the region holds no compartment of this cell.
+  template <class S, drawn_places P>
+    requires declared_among<S, Ss...>
+  receptor place(P const& places, typename S::template params<double> p) {
+    return place_at<S>(places.draw(layout_.segments), p, false);
+  }
   /// The site of a receptor in the compartment that holds a place (SONATA's section and position).
   /// Errors: input_error if the receptor has none there.
   std::uint32_t site_at(receptor r, location const& where) const { return site_at(r, segment_at(where)); }
@@ -201,7 +210,8 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     for_region(region, [&](std::int32_t s) { column[std::size_t(s)] = value; });
     return *this;
   }
-  template <class S> receptor place_at(std::vector<std::int32_t> segments, typename S::template params<double> const& p) {
+  template <class S> receptor place_at(std::vector<std::int32_t> segments, typename S::template params<double> const& p,
+                                        bool by_length = true) {
     if (segments.empty()) throw input_error(std::string("place ") + std::string(S::name), "a region without compartments",
                                             "a region that this cell has");
     check<S>(p);
@@ -211,8 +221,9 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     if (k == std::ptrdiff_t(known.size())) known.push_back(p);
     receptor_sites r{detail::index_in<S, Ss...>, std::size_t(k), sites_, std::move(segments), {}};
     double total = 0, sum = 0;
-    for (auto s : r.segments) total += layout_.segments[std::size_t(s)].length;
-    for (auto s : r.segments) r.chance.push_back(static_cast<std::uint32_t>((sum += layout_.segments[std::size_t(s)].length) / total * 4294967295.0));
+    auto const share = [&](std::int32_t s) { return by_length ? layout_.segments[std::size_t(s)].length : 1.0; };
+    for (auto s : r.segments) total += share(s);
+    for (auto s : r.segments) r.chance.push_back(static_cast<std::uint32_t>((sum += share(s)) / total * 4294967295.0));
     r.chance.back() = 4294967295u;
     sites_ += static_cast<std::uint32_t>(r.segments.size());
     receptors_.push_back(std::move(r));

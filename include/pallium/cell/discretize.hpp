@@ -106,6 +106,7 @@ inline compartments cut_sections(section_table const& t, std::vector<std::int32_
     }
   }
   number_depth_first(c, vertices);
+  link_sections(c, t);
   return c;
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +24,7 @@ namespace pallium {
 /// | `diameter`        | length-averaged diameter of each segment [um]                                  |
 /// | `half_axial`      | [2 s] left and [2 s + 1] right half of segment s: sum 4 ds / (pi d1 d2) [1/um] |
 /// | `sections`        | per section of the morphology: kind, rank, length, its segments                |
+/// | `links`           | per section, what it hangs on: `segments[s].link` points into it               |
 /// | `nodes`           | the tree the solver sweeps: depth first, a parent before its children, 0 = root|
 /// | `node_of_segment` | number of the node that carries segment s                                      |
 ///
@@ -49,6 +51,7 @@ struct compartments {
   std::vector<compartment_info> segments;
   std::vector<double> diameter, half_axial;
   std::vector<section_info> sections;
+  std::shared_ptr<std::vector<section_link> const> links;  ///< shared by copies, so that their pointers hold
   std::vector<node> nodes;
   std::vector<std::int32_t> node_of_segment;
 

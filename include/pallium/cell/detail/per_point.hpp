@@ -113,6 +113,7 @@ inline compartments cut_points(section_table const& t) {
     tip[i] = at;
   }
   number_depth_first(cut.c, cut.vertices);
+  link_sections(cut.c, t);
   return cut.c;
 }
 

@@ -9,8 +9,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pallium::cell_detail {
@@ -102,6 +104,17 @@ section_table read_sections(M const& morphology) {
   }
   if (t.order.size() != n) throw input_error("morphology", "sections that do not hang on the root", "one tree");
   return t;
+}
+
+/// Tells each segment what its section hangs on.
+inline void link_sections(compartments& c, section_table const& t) {
+  auto links = std::make_shared<std::vector<section_link>>(t.sections.size());
+  for (std::size_t i = 0; i < links->size(); ++i) {
+    std::int32_t const parent = t.sections[i].parent;
+    (*links)[i] = {t.info[i].kind, t.info[i].index, parent < 0 ? nullptr : links->data() + parent};
+  }
+  for (compartment_info& s : c.segments) s.link = links->data() + s.section;
+  c.links = std::move(links);
 }
 
 /// One half segment: integrals along the polyline, with the diameter linear between points.
