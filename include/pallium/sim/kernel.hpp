@@ -190,7 +190,7 @@ void receive(model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
   site_target const t = m.sites[e.site];
   Real* const rows = data + t.row * width + (e.cell & 63u);
   std::uint16_t type = 0;
-  auto const give = [&]<class S>(std::type_identity<S>) {
+  [[maybe_unused]] auto const give = [&]<class S>(std::type_identity<S>) {
     if (type++ != t.type) return;
     auto const& run = std::get<synapse_support<S, Real>>(m.synapse_parts).runs[t.run];
     auto const c = make_record<S::template constants>([&](std::size_t f) { return B(double(run.constants[f])); });
