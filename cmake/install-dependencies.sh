@@ -98,7 +98,7 @@ TABLE
         echo 'AArch64 cross compiler|has_program aarch64-linux-gnu-g++|g++-aarch64-linux-gnu|required|g++ for aarch64-linux-gnu, >= 12'
         echo 'QEMU|has_program qemu-aarch64 qemu-aarch64-static|qemu-user|required|QEMU user mode for aarch64' ;;
       neuron)
-        echo 'NEURON|has_program nrniv|neuron python3-neuron|required|NEURON >= 8.2 with its Python module' ;;
+        echo 'NEURON|has_program nrniv && has_program nocmodl|neuron neuron-dev python3-neuron|required|NEURON >= 8.2 with nocmodl and its Python module' ;;
       clang)
         echo 'clang 19|has_program clang++-19|clang-19|required|clang 19'
         echo 'OpenMP of clang 19|[[ -e /usr/lib/llvm-19/lib/libomp.so ]]|libomp-19-dev|required|the OpenMP runtime of clang 19' ;;
