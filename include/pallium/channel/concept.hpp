@@ -55,7 +55,7 @@ concept can_conduct = requires(detail::state_of<C, B> const& s, detail::params_o
 /// | `current(state, params, site) -> linear`    | outward current density [mA/cm2]                              |
 /// | `temperature` (optional)                    | `membrane::q10{base, celsius}`: its factor arrives in `site.q`|
 /// | `implicit` (optional)                       | true: `advance` is a backward Euler step of a linear scheme   |
-/// | `param_names` (optional)                    | names of the params in files, in order; default: the first is `gbar` |
+/// | `param_names` (optional)                    | names of the params in files, in order; default: of the fields |
 /// | `constant` (optional)                       | true: no state, no dependence on v or ions: folded at start   |
 ///
 /// The engine guarantees: `current` at v(t), then the tree is solved, then `advance` at v(t + dt), once per

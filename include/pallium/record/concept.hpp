@@ -3,16 +3,32 @@
 #include <pallium/core/types.hpp>
 #include <pallium/core/units.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 
 namespace pallium {
 
-/// What is watched: a variable at a compartment of a cell.
+/// What is watched: a variable at a compartment of a cell, named as in NEURON.
+///
+/// | variable                               | meaning                                                                        |
+/// |----------------------------------------|--------------------------------------------------------------------------------|
+/// | `v`                                    | membrane potential [mV]                                                        |
+/// | `cai` `cao` `eca` `ica`                | of an ion: concentrations [mM], reversal [mV], the sum of its currents [mA/cm2]|
+/// | `m_Kv3_1`, `cai_CaDynamics`            | a state of a channel or pool, by the name of its field                         |
+/// | `i_Kv3_1` (or `ik_Kv3_1`), `g_Kv3_1`   | current density [mA/cm2], its slope by v [S/cm2]                               |
+/// | `g_Exp2Syn`, `i_Exp2Syn`               | synaptic conductance [uS] and current [nA], all synapses of that model here    |
+/// | `n_stp1syn`                            | a state of the only synapse of that model here                                 |
+/// | `i_clamp` `i_gap`                      | what electrodes, gap junctions let in [nA]                                     |
+/// | `i_membrane`                           | what leaves through the membrane, capacitance included [nA]                    |
+///
+/// Currents are those of v and the states at the time of the sample (NEURON's are a step older: those that made v). `via`
+/// asks for the synapses of one receptor alone. Case does not matter.
 struct probe {
   gid cell = 0;
   std::uint32_t segment = 0;   ///< number of the compartment (`cell::segment_at`)
-  std::string variable = "v";  ///< "v" [mV] or the inside concentration of an ion: "cai" [mM]
+  std::string variable = "v";
+  std::optional<receptor> via{};
 };
 
 /// Takes the spikes of an epoch, ordered by (at, source). A spike's time is `at * dt`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <pallium/cell/cell.hpp>
+#include <pallium/core/field_names.hpp>
 
 #include <cstddef>
 #include <string>
@@ -9,10 +10,10 @@
 /// Names in files, and the types they mean.
 namespace pallium::runtime {
 
-/// Name that files give to param k of a mechanism, without the mechanism's own: "gbar".
+/// Name that files give to param k of a mechanism, without the mechanism's own: "gbar". Its field's, unless it has `param_names`.
 template <class M> constexpr std::string_view param_name(std::size_t k) noexcept {
   if constexpr (requires { M::param_names; }) return k < std::size(M::param_names) ? M::param_names[k] : std::string_view{};
-  else return k == 0 ? "gbar" : std::string_view{};
+  else return k < field_count<M::template params> ? field_names<M::template params>[k] : std::string_view{};
 }
 
 namespace detail {

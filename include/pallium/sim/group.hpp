@@ -4,6 +4,7 @@
 #include <pallium/sim/memory.hpp>
 #include <pallium/sim/model.hpp>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -18,11 +19,17 @@ struct event {
   float weight;
 };
 
-/// A value that a trace wants of a lane: a row of the group, or a constant (row < 0).
+/// What a probe reads: a row of the group, a number computed from its rows, or a constant.
+struct reading {
+  std::int32_t row = -1;
+  double constant = 0;
+  std::function<double()> compute{};
+};
+
+/// A value that a trace wants of a lane.
 struct tap {
   std::uint32_t lane;
-  std::int32_t row;
-  double constant;
+  reading from;
   step every;
   double* out;         ///< of the first sample of this epoch
   std::size_t stride;  ///< probes of the trace
@@ -33,7 +40,17 @@ struct clamp {
   std::uint32_t lane;
   std::int32_t slot, segment;
   std::unique_ptr<current_drive::injection> source;
-  std::vector<electrode_current> plan;  ///< per step of the epoch
+  std::vector<electrode_current> plan{};  ///< per step of the epoch
+  electrode_current applied{};            ///< in the step just done
+};
+
+/// One side of a gap junction: i = g (v - v of the peer), the peer's v as it was at the start of the step.
+template <class Real> struct gap_end {
+  std::uint32_t lane;
+  std::int32_t slot, segment;
+  Real g;            ///< [uS]
+  Real const* peer;  ///< its v
+  Real seen{};       ///< the peer's v at the start of the step
 };
 
 /// `width` cells of one model, advanced together: rows of `width` Reals, the last lanes idle if there are fewer cells.
@@ -43,7 +60,14 @@ template <class Model, class Real> struct group {
   std::vector<gid> ids;
   aligned_vector<Real> data;
   std::vector<clamp> clamps;
+  std::vector<gap_end<Real>> gaps;
   std::vector<tap> taps;
+  bool coupled = false;  ///< by gap junctions: advanced step by step with all others that are
+
+  double value(tap const& t) const {
+    if (t.from.compute) return t.from.compute();
+    return t.from.row < 0 ? t.from.constant : static_cast<double>(data[std::size_t(t.from.row) * width + t.lane]);
+  }
 
   void start() {
     data.resize(std::size_t(model->rows) * width);

@@ -202,10 +202,11 @@ void receive(model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
 }
 
 /// Advances the cells of a group through the steps [from, to) of an epoch that began at `begin`, while their states
-/// stay in cache. `events`: those of this group, by step of arrival. Spikes are appended by step, then lane.
+/// stay in cache. `events`: those of this group, by step of arrival. What electrodes do and probes want is counted from
+/// step `origin`. Spikes are appended by step, then lane.
 /// Returns the first step after which some v is not in [-300, 300] mV (the group then stands at that step), or -1.
 template <class Arch, std::size_t K, class Model, class Real>
-step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin, step from, step to,
+step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin, step origin, step from, step to,
              std::span<event const>& events, std::vector<spike>& spikes) {
   using wide = simd::lane<Arch, Real, K>;
   using one = simd::lane<Arch, Real, 1>;
@@ -219,10 +220,14 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
     for (; !events.empty() && begin + step(events.front().at) <= n; events = events.subspan(1))
       receive(m, data, L, events.front());
     mechanisms<Model, one>::currents(m, data, L, w);
-    for (clamp const& c : g.clamps) {
-      auto const [g_e, ge] = c.plan[std::size_t(n - from)];
-      w.d[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(g_e);
-      w.b[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(ge);
+    for (clamp& c : g.clamps) {
+      c.applied = c.plan[std::size_t(n - origin)];
+      w.d[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(c.applied.g);
+      w.b[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(c.applied.ge);
+    }
+    for (auto const& e : g.gaps) {
+      w.d[std::size_t(e.slot) * L + e.lane] += e.g;
+      w.b[std::size_t(e.slot) * L + e.lane] += e.g * e.seen;
     }
 
     wide const before = wide::load(detector);
@@ -255,8 +260,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
     mechanisms<Model, one>::advance(m, data, L, w);
     for (tap const& t : g.taps)
       if ((n + 1) % t.every == 0)
-        t.out[std::size_t((n + 1) / t.every - from / t.every - 1) * t.stride] =
-            t.row < 0 ? t.constant : static_cast<double>(data[std::size_t(t.row) * L + t.lane]);
+        t.out[std::size_t((n + 1) / t.every - origin / t.every - 1) * t.stride] = g.value(t);
     if ((~lanes(sound) & used) != 0) return n + 1;
   }
   return -1;

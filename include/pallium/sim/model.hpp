@@ -3,7 +3,6 @@
 #include <pallium/cell/cell.hpp>
 #include <pallium/core/environment.hpp>
 #include <pallium/membrane/nernst.hpp>
-#include <pallium/record/concept.hpp>
 #include <pallium/sim/memory.hpp>
 #include <pallium/solve/hines.hpp>
 #include <pallium/solve/scheme.hpp>
@@ -65,6 +64,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
   using cell_type = cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>;
   template <class I> using pool_of = typename pallium::detail::pool_for<I, Ps...>::type;
   static constexpr bool halves = Scheme::halves;
+  using B = simd::lane<simd::scalar, Real, 1>;  ///< what is computed once, not in the loop
 
   cell_type const* description;
   environment surroundings;
@@ -108,21 +108,12 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     initial();
   }
 
-  /// Where a probe finds its value: a row of the group, or (-1, the constant it is).
-  /// Errors: input_error for a segment or a variable that this cell does not have.
-  std::pair<std::int32_t, double> watch(probe const& p) const {
-    if (p.segment >= std::uint32_t(segments))
-      throw input_error("probe", "compartment " + std::to_string(p.segment), "one of " + std::to_string(segments));
-    auto const s = static_cast<std::int32_t>(p.segment);
-    if (p.variable == "v") return {s, 0.0};
-    std::pair<std::int32_t, double> found{-2, 0.0};
-    cell_type::ion_list::for_each([&]<class I>(std::type_identity<I>) {
-      if (p.variable != std::string(I::name) + "i") return;
-      found = {-1, description->template ion_at<I>(s).inside};
-      if constexpr (!std::is_void_v<pool_of<I>>) found = watch_pool<pool_of<I>>(s, found);
-    });
-    if (found.first == -2) throw input_error("probe", "variable " + p.variable, "v, or an ion of the cell with i: cai");
-    return found;
+  /// Sets what entry k of a channel sees, v apart, from the rows of a cell that lie `stride` apart.
+  template <class C> void see(pallium::detail::site_of<C, B>& x, std::size_t k, Real const* cell, std::size_t stride) const {
+    auto const& s = std::get<channel_support<C, Real>>(channel_parts);
+    x.celsius = static_cast<double>(s.celsius);
+    x.q = static_cast<double>(s.q);
+    see_ions<C>(x, k, cell, stride, typename C::ions{});
   }
 
   std::size_t bytes() const noexcept {
@@ -130,18 +121,6 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
   }
 
  private:
-  template <class P>
-  std::pair<std::int32_t, double> watch_pool(std::int32_t segment, std::pair<std::int32_t, double> otherwise) const {
-    auto const& p = std::get<pool_support<P, Real>>(pool_parts);
-    auto const it = std::lower_bound(p.segment.begin(), p.segment.end(), segment);
-    if (it == p.segment.end() || *it != segment) return otherwise;
-    auto const first = p.state + static_cast<std::int32_t>(std::size_t(it - p.segment.begin()) * p.fields);
-    for (std::size_t f = 0; f < p.fields; ++f)  // the field that `inside` returns
-      if (P::inside(make_record<P::template state>([&](std::size_t k) { return one_lane(k == f ? 1.0 : 0.0); })).r[0] == 1.0)
-        return {first + static_cast<std::int32_t>(f), 0.0};
-    throw input_error("probe", std::string(P::name), "a pool whose concentration is one of its states");
-  }
-
   std::int32_t slot(std::int32_t segment) {
     auto& s = slot_of_segment[std::size_t(segment)];
     if (s < 0) s = slots++;
@@ -289,7 +268,6 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     (start_channel<Cs>(), ...);
     (start_synapses<Ss>(), ...);
   }
-  using B = simd::lane<simd::scalar, Real, 1>;
   template <template <class> class R> void put(R<B> const& r, std::int32_t row) {
     for_each_field<R>(r, [&](std::size_t f, B const& x) { start[std::size_t(row) + f] = x.r[0]; });
   }
@@ -314,27 +292,27 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
       for (std::size_t k = 0; k < s.segment.size(); ++k) {
         pallium::detail::site_of<C, B> x;
         x.v = static_cast<double>(start[std::size_t(s.segment[k])]);
-        x.celsius = static_cast<double>(s.celsius);
-        x.q = static_cast<double>(s.q);
-        start_ions<C>(x, s, k, typename C::ions{});
+        see<C>(x, k, start.data(), 1);
         auto const params = make_record<C::template params>([&](std::size_t f) { return B(double(s.params[k][f])); });
         put<C::template state>(C::steady(params, x), s.state + static_cast<std::int32_t>(k * s.fields));
       }
     }
   }
   template <class C, class... Is>
-  void start_ions([[maybe_unused]] auto& x, [[maybe_unused]] auto const& s, [[maybe_unused]] std::size_t k, uses<Is...>) {
+  void see_ions([[maybe_unused]] auto& x, [[maybe_unused]] std::size_t k, [[maybe_unused]] Real const* cell,
+                [[maybe_unused]] std::size_t stride, uses<Is...>) const {
     [[maybe_unused]] std::size_t j = 0;
-    (start_ion<Is>(static_cast<membrane::ion_at<B, Is>&>(x), s.ions[k][j++]), ...);
+    (see_ion<Is>(static_cast<membrane::ion_at<B, Is>&>(x), std::get<channel_support<C, Real>>(channel_parts).ions[k][j++], cell, stride), ...);
   }
-  template <class I> void start_ion(membrane::ion_at<B, I>& to, auto const& from) {
+  template <class I>
+  void see_ion(membrane::ion_at<B, I>& to, auto const& from, [[maybe_unused]] Real const* cell, [[maybe_unused]] std::size_t stride) const {
     to = {double(from.reversal), double(from.inside), double(from.outside)};
     if constexpr (!std::is_void_v<pool_of<I>>) {
       if (from.pool < 0) return;
       using P = pool_of<I>;
       auto const& p = std::get<pool_support<P, Real>>(pool_parts);
       auto const row = std::size_t(p.state) + std::size_t(from.pool) * p.fields;
-      to.inside = P::inside(make_record<P::template state>([&](std::size_t f) { return B(double(start[row + f])); }));
+      to.inside = P::inside(make_record<P::template state>([&](std::size_t f) { return B(double(cell[(row + f) * stride])); }));
       to.outside = double(p.outside[std::size_t(from.pool)]);
       to.reversal = B(double(p.nernst_factor)) * log(to.outside / to.inside);
     }

@@ -5,6 +5,7 @@
 #include <pallium/sim/calendar.hpp>
 #include <pallium/sim/connections.hpp>
 #include <pallium/sim/kernel.hpp>
+#include <pallium/sim/readings.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -29,8 +30,8 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
   static constexpr std::size_t narrow = simd::lane<Arch, Real, 1>::size, broad = registers * narrow;
   static_assert(broad <= 64);
 
-  /// Adds cells of one model; returns for each its address in this part.
-  template <class T> std::vector<std::uint32_t> add(model_of<T> const& m, std::vector<gid> const& ids) {
+  /// Adds cells of one model; returns for each its address in this part. `coupled`: by gap junctions.
+  template <class T> std::vector<std::uint32_t> add(model_of<T> const& m, std::vector<gid> const& ids, bool coupled = false) {
     std::vector<std::uint32_t> address;
     auto& mine = std::get<std::vector<group<model_of<T>, Real>>>(groups_);
     for (std::size_t i = 0; i < ids.size();) {
@@ -39,6 +40,8 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
       g.model = &m;
       g.width = static_cast<std::uint32_t>(width);
       g.number = static_cast<std::uint32_t>(where_.size());
+      g.coupled = coupled;
+      any_coupled_ = any_coupled_ || coupled;
       where_.push_back({pallium::detail::index_in<T, Ts...>, mine.size() - 1});
       g.ids.assign(ids.begin() + std::ptrdiff_t(i), ids.begin() + std::ptrdiff_t(i + n));
       g.start();
@@ -103,20 +106,25 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
     events.open(epoch);
   }
 
-  /// Computes the steps [from, to), all of one open epoch.
+  /// Computes the steps [from, to), all of one open epoch. Cells that gap junctions couple go step by step, together.
   void run(step from, step to, duration dt) {
     spikes.clear();
-    step const begin = from / events.length() * events.length();
     for_each_group([&](auto& g) {
       for (clamp& c : g.clamps) {
         c.plan.resize(std::size_t(to - from));
         c.source->fill(from, dt, c.plan);
       }
-      auto& mine = events.of(g.number);
-      step const bad = g.width == broad ? advance<Arch, registers>(*g.model, g, scratch_, begin, from, to, mine, spikes)
-                                        : advance<Arch, 1>(*g.model, g, scratch_, begin, from, to, mine, spikes);
-      if (bad >= 0) fail(g, bad, dt);
+      if (!g.coupled) move(g, from, from, to, dt);
     });
+    if (!any_coupled_) return;
+    for (step n = from; n < to; ++n) {
+      for_each_group([](auto& g) {
+        for (auto& e : g.gaps) e.seen = *e.peer;
+      });
+      for_each_group([&](auto& g) {
+        if (g.coupled) move(g, from, n, n + 1, dt);
+      });
+    }
   }
 
   std::size_t state_bytes() {
@@ -126,6 +134,13 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
   }
 
  private:
+  template <class Group> void move(Group& g, step origin, step from, step to, duration dt) {
+    step const begin = origin / events.length() * events.length();
+    auto& mine = events.of(g.number);
+    step const bad = g.width == broad ? advance<Arch, registers>(*g.model, g, scratch_, begin, origin, from, to, mine, spikes)
+                                      : advance<Arch, 1>(*g.model, g, scratch_, begin, origin, from, to, mine, spikes);
+    if (bad >= 0) fail(g, bad, dt);
+  }
   template <class Group> [[noreturn]] static void fail(Group const& g, step at, duration dt) {
     for (std::size_t s = 0; s < std::size_t(g.model->segments); ++s)
       for (std::size_t lane = 0; lane < g.ids.size(); ++lane) {
@@ -145,6 +160,7 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
   };
   std::vector<position> where_;  ///< of each group, by its number
   scratch<Real> scratch_;
+  bool any_coupled_ = false;
   std::vector<arrival> arrivals_;
 };
 

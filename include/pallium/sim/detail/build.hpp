@@ -177,16 +177,16 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::connect_trace(sim::
   f.stride = to_steps(f.every, dt_);
   if (f.stride < 1) throw input_error("trace", "a sample every " + std::to_string(f.every.value) + " ms", "at least dt");
   f.values.assign(std::size_t(epoch_ / f.stride + 1) * f.probes.size(), 0.0);
-  for (probe const& p : f.probes) {  // before any tap is set: a refused trace must leave none behind
+  std::vector<sim::reading> readings;  // before any tap is set: a refused trace must leave none behind
+  for (probe const& p : f.probes) {
     if (p.cell >= net_->size()) throw input_error("probe", "cell " + std::to_string(p.cell), "a cell of the network");
-    with_model(p.cell, [&](auto const& m) { (void)m.watch(p); });
+    place const at = place_[std::size_t(p.cell)];
+    parts_[at.part].with_group(at.address, [&](auto& g) { readings.push_back(sim::watch(g, at.address & 63u, p)); });
   }
   for (std::size_t i = 0; i < f.probes.size(); ++i) {
-    probe const& p = f.probes[i];
-    place const at = place_[std::size_t(p.cell)];
+    place const at = place_[std::size_t(f.probes[i].cell)];
     parts_[at.part].with_group(at.address, [&](auto& g) {
-      auto const source = g.model->watch(p);
-      g.taps.push_back({at.address & 63u, source.first, source.second, f.stride, f.values.data() + i, f.probes.size()});
+      g.taps.push_back({at.address & 63u, readings[i], f.stride, f.values.data() + i, f.probes.size()});
     });
   }
 }

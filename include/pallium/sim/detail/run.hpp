@@ -37,8 +37,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::sample_start() {
       p.for_each_group([&](auto& g) {
         for (sim::tap const& tap : g.taps)
           if (!t.values.empty() && tap.out >= t.values.data() && tap.out < t.values.data() + t.probes.size())
-            row[std::size_t(tap.out - t.values.data())] =
-                tap.row < 0 ? tap.constant : static_cast<double>(g.data[std::size_t(tap.row) * g.width + tap.lane]);
+            row[std::size_t(tap.out - t.values.data())] = g.value(tap);
       });
     t.sample({0}, row);
   }
