@@ -4,10 +4,12 @@
 #include <pallium/core/environment.hpp>
 #include <pallium/core/units.hpp>
 #include <pallium/network/drive.hpp>
+#include <pallium/network/gap_junction.hpp>
 #include <pallium/network/projection.hpp>
 #include <pallium/plasticity/concept.hpp>
 #include <pallium/solve/scheme.hpp>
 
+#include <cmath>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -88,12 +90,24 @@ template <class... Ts, class... Rs, class Scheme> class network<cells<Ts...>, ru
     inject(gid_range{target, target + 1}, where, std::move(source));
   }
 
+  /// Joins two compartments by a gap junction. Errors: input_error for a cell that is not there, a conductance that is not
+  /// a finite number >= 0; places are checked when a simulation starts.
+  void couple(gap_junction const& j) {
+    check("network::couple", {j.a, j.a + 1});
+    check("network::couple", {j.b, j.b + 1});
+    if (!(j.g.value >= 0) || !std::isfinite(j.g.value))
+      throw input_error("network::couple", "a conductance of " + std::to_string(j.g.value) + " uS", "a finite number >= 0");
+    gaps_.push_back(j);
+  }
+
   gid size() const noexcept { return size_; }
   template <class T> std::vector<T> const& models() const noexcept { return std::get<std::vector<T>>(models_); }
   std::vector<population> const& populations() const noexcept { return populations_; }
   std::vector<projection> const& projections() const noexcept { return projections_; }
   std::vector<event_drive> const& event_drives() const noexcept { return events_; }
   std::vector<current_drive> const& current_drives() const noexcept { return currents_; }
+
+  std::vector<gap_junction> const& gap_junctions() const noexcept { return gaps_; }
 
   environment surroundings;
 
@@ -109,6 +123,7 @@ template <class... Ts, class... Rs, class Scheme> class network<cells<Ts...>, ru
   std::vector<projection> projections_;
   std::vector<event_drive> events_;
   std::vector<current_drive> currents_;
+  std::vector<gap_junction> gaps_;
   gid size_ = 0;
 };
 

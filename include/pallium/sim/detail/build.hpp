@@ -35,7 +35,9 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
     parts_.resize(std::size_t(exec_.team.count()));
     place_.resize(std::size_t(net_->size()));
     build_models();
+    build_couplings();
     (build_groups<Ts>(), ...);
+    build_gaps();
     build_synapses(epoch_, longest);
     build_drives();
     for (auto& t : traces_) connect_trace(t);
@@ -62,6 +64,11 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_models_of() {
       if (p.type != detail::index_in<T, Ts...> || p.ids.last <= d.targets.first || p.ids.first >= d.targets.last) continue;
       driven[p.model].push_back(cells_of_type[p.model].segment_at(d.where));
     }
+  for (gap_junction const& j : net_->gap_junctions())
+    for (auto const& [cell, where] : {std::pair{j.a, j.at_a}, std::pair{j.b, j.at_b}}) {
+      population const& p = net_->populations()[population_of_[std::size_t(cell)]];
+      if (p.type == detail::index_in<T, Ts...>) driven[p.model].push_back(cells_of_type[p.model].segment_at(where));
+    }
   for (std::size_t i = 0; i < cells_of_type.size(); ++i)
     std::get<std::vector<std::unique_ptr<sim::model<T, real, Scheme>>>>(models_).push_back(
         std::make_unique<sim::model<T, real, Scheme>>(cells_of_type[i], net_->surroundings, dt_.value, driven[i]));
@@ -71,21 +78,64 @@ template <class... Ts, class Rules, class Scheme, execution Exec>
 template <class T>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_groups() {
   auto const& models = std::get<std::vector<std::unique_ptr<sim::model<T, real, Scheme>>>>(models_);
+  std::size_t const parts = parts_.size();
   for (std::size_t m = 0; m < models.size(); ++m) {
     std::vector<gid> ids;
+    std::vector<std::vector<gid>> coupled(parts);
     for (population const& p : net_->populations())
       if (p.type == detail::index_in<T, Ts...> && p.model == m)
-        for (gid g = p.ids.first; g < p.ids.last; ++g) ids.push_back(g);
+        for (gid g = p.ids.first; g < p.ids.last; ++g) {
+          if (coupled_.contains(g)) coupled[part_of_component_[coupled_.of[coupled_.find(g)]]].push_back(g);
+          else ids.push_back(g);
+        }
+    auto const give = [&](std::size_t p, std::vector<gid> const& mine, bool together) {
+      auto const address = parts_[p].add(*models[m], mine, together);
+      for (std::size_t i = 0; i < mine.size(); ++i)
+        place_[std::size_t(mine[i])] = {static_cast<std::uint32_t>(p), address[i]};
+    };
     // whole groups to each part, as evenly as they go
-    std::size_t const wide = part_type::broad, groups = (ids.size() + wide - 1) / wide, parts = parts_.size();
+    std::size_t const wide = part_type::broad, groups = (ids.size() + wide - 1) / wide;
     for (std::size_t p = 0; p < parts; ++p) {
       std::size_t const first = std::min(ids.size(), p * groups / parts * wide),
                         last = std::min(ids.size(), (p + 1) * groups / parts * wide);
-      std::vector<gid> const mine(ids.begin() + std::ptrdiff_t(first), ids.begin() + std::ptrdiff_t(last));
-      auto const address = parts_[p].add(*models[m], mine);
-      for (std::size_t i = 0; i < mine.size(); ++i)
-        place_[std::size_t(mine[i])] = {static_cast<std::uint32_t>(p), address[i]};
+      give(p, {ids.begin() + std::ptrdiff_t(first), ids.begin() + std::ptrdiff_t(last)}, false);
+      give(p, coupled[p], true);
     }
+  }
+}
+
+/// Which part computes which cells that gap junctions hold together.
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_couplings() {
+  coupled_ = gap_components(net_->gap_junctions());
+  auto const bytes = [&](gid cell) {
+    std::uint64_t sum = 0;
+    with_model(cell, [&](auto const& m) { sum = std::uint64_t(m.rows) * sizeof(real); });
+    return sum;
+  };
+  part_of_component_ = coupled_.deal(parts_.size(), bytes, sim::physical_memory());
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_gaps() {
+  for (gap_junction const& j : net_->gap_junctions()) {
+    auto const voltage_of = [&](gid cell, location const& where) {
+      place const at = place_[std::size_t(cell)];
+      real const* v = nullptr;
+      parts_[at.part].with_group(at.address, [&](auto& g) {
+        v = g.data.data() + std::size_t(g.model->description->segment_at(where)) * g.width + (at.address & 63u);
+      });
+      return v;
+    };
+    auto const join = [&](gid cell, location const& where, real const* peer) {
+      place const at = place_[std::size_t(cell)];
+      parts_[at.part].with_group(at.address, [&](auto& g) {
+        std::int32_t const segment = g.model->description->segment_at(where);
+        g.gaps.push_back({at.address & 63u, g.model->slot_of_segment[std::size_t(segment)], segment, static_cast<real>(j.g.value), peer});
+      });
+    };
+    join(j.a, j.at_a, voltage_of(j.b, j.at_b));
+    join(j.b, j.at_b, voltage_of(j.a, j.at_a));
   }
 }
 

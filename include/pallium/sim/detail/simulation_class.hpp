@@ -100,6 +100,8 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   void build_models();
   template <class T> void build_models_of();
   template <class T> void build_groups();
+  void build_couplings();
+  void build_gaps();
   void build_synapses(step shortest, step longest);
   void build_drives();
   template <class F> void with_model(gid cell, F&& f) const;
@@ -116,6 +118,8 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   std::vector<part_type> parts_;
   std::vector<place> place_;                 ///< of each cell
   std::vector<std::uint32_t> population_of_; ///< of each cell
+  gap_components coupled_;
+  std::vector<std::size_t> part_of_component_;
   std::vector<spike> fired_;
   std::uint64_t spikes_ = 0;
   std::vector<std::function<void(std::span<spike const>, duration)>> spike_sinks_;
