@@ -40,7 +40,7 @@ namespace connect {
 
 /// Weight and delay of every edge of a projection.
 struct link {
-  conductance weight{};
+  synaptic_weight weight{};  ///< `10_nS`, `0.5_mV` or `{0.4}`, as the target's synapse or neuron wants it
   duration delay{};
 };
 inline bool sound(link l) noexcept {
@@ -49,7 +49,7 @@ inline bool sound(link l) noexcept {
 /// Errors: input_error naming the projection for a weight that is not finite or a delay that is negative or infinite.
 inline link checked(link l, std::string const& projection) {
   if (!sound(l))
-    throw input_error(projection, "weight " + std::to_string(l.weight.value) + " uS, delay " + std::to_string(l.delay.value) + " ms",
+    throw input_error(projection, "weight " + std::to_string(l.weight.value) + ", delay " + std::to_string(l.delay.value) + " ms",
                       "finite numbers, delay >= 0");
   return l;
 }

@@ -45,7 +45,7 @@ class fixed_probability {
     step const delay = to_steps(link_.delay, dt);
     std::uint64_t number = std::uint64_t{b} << 24;  // at most 2^24 draws in a block
     auto const emit = [&](gid target, std::uint32_t pick) {
-      if (target != source) out.push_back({source, target, pick, static_cast<float>(link_.weight.value), delay});
+      if (target != source) out.push_back({source, target, pick, link_.weight.value, delay});
     };
     for (std::uint32_t k = 0; k < whole_; ++k)
       for (gid t = range.first; t < range.last; ++t)

@@ -17,7 +17,7 @@ class ring {
   void from(gid source, std::uint32_t b, duration dt, std::vector<edge>& out) const {
     gid const next = source + 1 == cells_.targets.last ? cells_.targets.first : source + 1;
     if (cells_[b].contains(next))
-      out.push_back({source, next, 0, static_cast<float>(link_.weight.value), to_steps(link_.delay, dt)});
+      out.push_back({source, next, 0, link_.weight.value, to_steps(link_.delay, dt)});
   }
 
  private:

@@ -17,7 +17,7 @@ class table {
   struct row {
     gid source = 0, target = 0;
     std::uint32_t site = 0;
-    conductance weight{};
+    synaptic_weight weight{};
     duration delay{};
   };
 
@@ -38,7 +38,7 @@ class table {
     targets_.targets = t;
     entries_.reserve(rows.size());
     for (row const& r : rows)
-      entries_.push_back({r.source, r.target, r.site, static_cast<float>(r.weight.value), r.delay});
+      entries_.push_back({r.source, r.target, r.site, r.weight.value, r.delay});
     std::stable_sort(entries_.begin(), entries_.end(), [&](entry const& a, entry const& b) { return key(a) < key(b); });
   }
 
@@ -62,7 +62,7 @@ class table {
   struct entry {
     gid source, target;
     std::uint32_t site;
-    float weight;
+    double weight;
     duration delay;
   };
   std::pair<std::uint32_t, gid> key(entry const& e) const noexcept {

@@ -38,7 +38,7 @@ struct receptor {
 struct edge {
   gid source = 0, target = 0;
   std::uint32_t site = 0;  ///< number of the synaptic site on the target, or a draw over a receptor's sites
-  float weight = 0;        ///< in the unit the synapse model states [uS]
+  double weight = 0;       ///< in the unit that the synapse or point neuron states: [uS], [mV], [1]
   step delay = 0;          ///< whole steps, floor(ms / dt + 0.5), > 0 between simulated cells
   friend constexpr bool operator==(edge const&, edge const&) = default;
 };

@@ -4,6 +4,12 @@
 
 namespace pallium {
 
+/// What an event does to its target, in the unit that its synapse or point neuron states: made of a conductance [uS], of a
+/// voltage [mV], or of a number, `{0.4}`.
+struct synaptic_weight {
+  double value = 0;
+};
+
 /// A number that knows its unit: `5_ms` cannot be given where a length is expected. `value` is in the
 /// engine's own unit, named at each alias.
 template <int Dimension> struct quantity {
@@ -16,6 +22,7 @@ template <int Dimension> struct quantity {
   friend constexpr quantity operator*(quantity a, double k) noexcept { return {k * a.value}; }
   friend constexpr quantity operator/(quantity a, double k) noexcept { return {a.value / k}; }
   friend constexpr double operator/(quantity a, quantity b) noexcept { return a.value / b.value; }
+  constexpr operator synaptic_weight() const noexcept requires(Dimension == 2 || Dimension == 3) { return {value}; }
 };
 
 using length = quantity<0>;       ///< [um]

@@ -21,7 +21,7 @@ class event_drive {
   };
 
   template <event_source S>
-  event_drive(gid_range cells, receptor at, conductance w, S source)
+  event_drive(gid_range cells, receptor at, synaptic_weight w, S source)
       : targets(cells), to(at), weight(w), held_(std::make_shared<holder<S>>(std::move(source))) {}
 
   /// Starts the trains of some of the targets.
@@ -29,7 +29,7 @@ class event_drive {
 
   gid_range targets;
   receptor to;
-  conductance weight;
+  synaptic_weight weight;
 
  private:
   struct any {

@@ -74,11 +74,11 @@ template <class... Ts, class... Rs, class Scheme> class network<cells<Ts...>, ru
   template <connectivity_source C> void connect(C c) { projections_.emplace_back(std::move(c)); }
 
   /// Events from outside to a receptor of each target.
-  template <event_source S> void stimulate(gid_range targets, receptor to, conductance weight, S source) {
+  template <event_source S> void stimulate(gid_range targets, receptor to, synaptic_weight weight, S source) {
     check("network::stimulate", targets);
     events_.emplace_back(targets, to, weight, std::move(source));
   }
-  template <event_source S> void stimulate(gid target, receptor to, conductance weight, S source) {
+  template <event_source S> void stimulate(gid target, receptor to, synaptic_weight weight, S source) {
     stimulate(gid_range{target, target + 1}, to, weight, std::move(source));
   }
   /// A current into one compartment of each target.

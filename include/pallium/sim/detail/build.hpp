@@ -186,7 +186,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_synapses(step
           if (e.delay < 1 || e.delay > std::numeric_limits<std::uint32_t>::max())
             throw input_error(name, "a delay of " + std::to_string(e.delay) + " steps", "1 step or more");
           place const to = place_[std::size_t(e.target)];
-          parts_[to.part].synapses.add(e.source, {to.address, site, e.weight, static_cast<std::uint32_t>(e.delay)});
+          parts_[to.part].synapses.add(e.source, {to.address, site, static_cast<float>(e.weight), static_cast<std::uint32_t>(e.delay)});
         }
       }
   }
