@@ -40,6 +40,7 @@
 #include <pallium/record/raster.hpp>
 #include <pallium/record/trace.hpp>
 #include <pallium/sim/simulation.hpp>
+#include <pallium/simd/gaussian.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
 #include <pallium/stimulus/poisson.hpp>
 #include <pallium/stimulus/spike_train.hpp>
