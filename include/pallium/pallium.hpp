@@ -44,4 +44,17 @@
 #include <pallium/stimulus/current_clamp.hpp>
 #include <pallium/stimulus/poisson.hpp>
 #include <pallium/stimulus/spike_train.hpp>
+#include <pallium/synapse/alpha.hpp>
+#include <pallium/synapse/ampa_nmda.hpp>
+#include <pallium/synapse/exp1.hpp>
+#include <pallium/synapse/exp1i.hpp>
 #include <pallium/synapse/exp2.hpp>
+#include <pallium/synapse/gaba_a.hpp>
+#include <pallium/synapse/gaba_b.hpp>
+#include <pallium/synapse/nmda.hpp>
+#include <pallium/synapse/stp1.hpp>
+#include <pallium/synapse/stp2.hpp>
+#include <pallium/synapse/stp3.hpp>
+#include <pallium/synapse/stp4.hpp>
+#include <pallium/synapse/stp5.hpp>
+#include <pallium/synapse/stp5i.hpp>
