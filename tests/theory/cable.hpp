@@ -99,8 +99,9 @@ inline std::function<double(double)> constant(double amp) {
   return [amp](double) { return amp; };
 }
 
-/// v of all compartments at t = 0 and after every `every` steps of one scheme: crank_nicolson if `halves`.
-std::vector<std::vector<double>> play(passive const&, bool halves, std::vector<drive> const&, double dt, int steps, int every = 1);
+/// v of all compartments, or of those named, at t = 0 and after every `every` steps of one scheme: crank_nicolson if `halves`.
+std::vector<std::vector<double>> play(passive const&, bool halves, std::vector<drive> const&, double dt, int steps, int every = 1,
+                                      std::vector<std::uint32_t> watched = {});
 /// v at the end alone.
 inline std::vector<double> after(passive const& p, bool halves, std::vector<drive> const& d, double dt, int steps) {
   return play(p, halves, d, dt, steps, steps).back();

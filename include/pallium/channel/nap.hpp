@@ -5,7 +5,7 @@
 namespace pallium::channel {
 
 /// Persistent Na+ current: i = gbar m_inf(v) h (v - ena), m instantaneous, so i is not linear in v and its tangent
-/// g = gbar h (m_inf + dm_inf/dv (v - ena)) enters the matrix, with the small terms of `neuron_tangent`.
+/// g = gbar h (m_inf + dm_inf/dv (v - ena)) enters the matrix, with the small terms of `logistic_ohmic`.
 /// Magistretti & Alonso 1999 (doi:10.1085/jgp.114.4.491).
 struct nap {
   static constexpr std::string_view name = "Nap";
@@ -24,12 +24,7 @@ struct nap {
     s.h = relax_at(s.h, inf(x.v), x.q * rate(x.v), dt);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
-    constexpr double k = 1.0 / 4.6;
-    B const m = boltzmann(x.v, -52.6, 4.6), gh = p.gbar * s.h, drive = x.v - x.e(sodium);
-    B const fall = (1.0 - 2.0 * m) * k, m1 = m * (1.0 - m) * k;  // m1, m2, m3: derivatives of m_inf(v)
-    B const m2 = m1 * fall, m3 = m2 * fall - 2.0 * m1 * m1 * k;
-    return neuron_tangent(gh * m * drive, gh * (m + m1 * drive), gh * (2.0 * m1 + m2 * drive),
-                          gh * (3.0 * m2 + m3 * drive), x.v);
+    return logistic_ohmic(p.gbar * s.h, boltzmann(x.v, -52.6, 4.6), 1.0 / 4.6, x.v, x.e(sodium));
   }
 };
 static_assert(check_channel<nap>());

@@ -47,6 +47,14 @@ template <class B> linear<B> neuron_tangent(B i, B d1, B d2, B d3, B v) noexcept
   return tangent(i, d1 + (h / 2) * d2 + (h * h / 6) * d3, v);
 }
 
+/// i = g m (v - e) with a gate m(v) that follows v at once along a logistic curve of slope k, dm/dv = k m (1 - m). It is
+/// not linear in v, so it enters by `neuron_tangent`.
+template <class B> linear<B> logistic_ohmic(B g, B m, double k, B v, B e) noexcept {
+  B const drive = v - e, fall = (1.0 - 2.0 * m) * k, m1 = m * (1.0 - m) * k;  // m1, m2, m3: derivatives of m(v)
+  B const m2 = m1 * fall, m3 = m2 * fall - 2.0 * m1 * m1 * k;
+  return neuron_tangent(g * m * drive, g * (m + m1 * drive), g * (2.0 * m1 + m2 * drive), g * (3.0 * m2 + m3 * drive), v);
+}
+
 /// How a mechanism's rates scale with temperature: factor = base^((celsius - at) / 10). A channel that has
 /// one says `static constexpr q10 temperature{2.3, 21};` and finds the factor in `site.q`, computed once a run.
 struct q10 {

@@ -59,6 +59,8 @@ concept synapse_can_conduct =
 /// | `receive(state&, constants, B weight)` | one event; weight 0 changes nothing                                |
 /// | `advance(state&, constants)`           | one dt without events                                              |
 /// | `current(state, constants, v)`         | i = g v - ge outward, absolute: weight and g [uS], ge and i [nA]   |
+/// | `param_names` (optional)               | names of the params in files, in order, each "a|b|c"               |
+/// | `other_names` (optional)               | further names of the model in files, "a|b|c"                       |
 ///
 /// The engine guarantees: events arrive at the start of a step, `current` at v(t), then `advance`, once per step
 /// each. The synapse guarantees: no global state, no allocation, and no state below `synapse::negligible`.
