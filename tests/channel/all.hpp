@@ -8,15 +8,21 @@
 #include <pallium/channel/ih.hpp>
 #include <pallium/channel/im.hpp>
 #include <pallium/channel/im_v2.hpp>
+#include <pallium/channel/it_ghk.hpp>
 #include <pallium/channel/k_p.hpp>
+#include <pallium/channel/k_pst.hpp>
 #include <pallium/channel/k_t.hpp>
+#include <pallium/channel/k_tst.hpp>
 #include <pallium/channel/kd.hpp>
 #include <pallium/channel/kv2like.hpp>
 #include <pallium/channel/kv3_1.hpp>
 #include <pallium/channel/leak.hpp>
 #include <pallium/channel/nap.hpp>
+#include <pallium/channel/nap_et2.hpp>
 #include <pallium/channel/nata.hpp>
+#include <pallium/channel/nata_t.hpp>
 #include <pallium/channel/nats.hpp>
+#include <pallium/channel/nats2_t.hpp>
 #include <pallium/channel/nav.hpp>
 #include <pallium/channel/sk.hpp>
 
@@ -27,7 +33,8 @@ namespace test {
 using gated_channels =
     std::tuple<channel::nats, channel::nata, channel::nap, channel::kv2like, channel::kv3_1, channel::k_p, channel::k_t,
                channel::kd, channel::im, channel::im_v2, channel::ih, channel::sk, channel::ca_hva, channel::ca_lva,
-               channel::hh_na, channel::hh_k>;
+               channel::hh_na, channel::hh_k, channel::k_pst, channel::k_tst, channel::nata_t, channel::nats2_t,
+               channel::nap_et2, channel::it_ghk>;
 using all_channels = decltype(std::tuple_cat(gated_channels{}, std::tuple<channel::nav, channel::leak>{}));
 
 /// What the world looks like to a channel, in one lane.

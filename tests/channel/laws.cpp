@@ -3,6 +3,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <pallium/membrane/nernst.hpp>
+
 #include "all.hpp"
 
 namespace {
@@ -134,7 +136,10 @@ TEMPLATE_LIST_TEST_CASE("no current at the reversal potential, outward above it"
   auto const p = some_params<C, B>();
   using ion = typename pallium::detail::first_ion<typename C::ions>::type;
   double e = C::name == "pas" ? -70 : -45;
-  if constexpr (!std::is_same_v<ion, nonspecific_t>) e = test::detail::reversal<double>(ion{}, place{});
+  if constexpr (std::is_same_v<C, channel::it_ghk>)
+    e = membrane::nernst(B(place{}.cai), B(2.0), 2, place{}.celsius).r[0];
+  else if constexpr (!std::is_same_v<ion, nonspecific_t>)
+    e = test::detail::reversal<double>(ion{}, place{});
   auto const current = [&](double v) {
     auto const x = site_of<C, B>([&](std::size_t) { return place{.v = v}; });
     auto const i = C::current(C::steady(p, site_of<C, B>([](std::size_t) { return place{.v = -20}; })), p, x);

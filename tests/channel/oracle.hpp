@@ -2,6 +2,7 @@
 // The channels a second time: in long double with the functions of the C library, as rates, time constants and dense
 // matrices, the way the published files print them. Shares no code with the library.
 #pragma once
+#include <pallium/core/environment.hpp>
 #include <pallium/core/ion.hpp>
 
 #include <array>
@@ -28,10 +29,10 @@ inline L square(L x) { return x * x; }
 /// gates(v, celsius, cai), g(state, v) / gbar, and the voltages at which a formula is singular or jumps.
 template <class C> struct spec;
 
-template <int M, int H> struct colbert_pan {
+template <int M, int H, bool Warm = false> struct colbert_pan {
   static constexpr std::array special{double{M}, double{H}};
   static gates at(L v, L celsius, L) {
-    L const q = q10(celsius, 23);
+    L const q = Warm ? q10(34, 21) : q10(celsius, 23);
     return {from_rates(0.182L * E(-(v - M), 6), 0.124L * E(v - M, 6), q),
             from_rates(0.015L * E(v - H, 6), 0.015L * E(-(v - H), 6), q)};
   }
@@ -39,6 +40,8 @@ template <int M, int H> struct colbert_pan {
 };
 template <> struct spec<pallium::channel::nats> : colbert_pan<-40, -66> {};
 template <> struct spec<pallium::channel::nata> : colbert_pan<-48, -69> {};
+template <> struct spec<pallium::channel::nata_t> : colbert_pan<-38, -66, true> {};
+template <> struct spec<pallium::channel::nats2_t> : colbert_pan<-32, -60, true> {};
 
 template <> struct spec<pallium::channel::nap> {
   static constexpr std::array special{-17.0, -64.4};
@@ -168,6 +171,46 @@ template <> struct spec<pallium::channel::hh_k> {
   static L g(state const& s, L) { return pow(s[0], 4); }
 };
 
+template <> struct spec<pallium::channel::k_pst> {
+  static constexpr std::array special{-60.0};
+  static gates at(L v, L, L) {
+    L const u = v + 10, q = q10(34, 21);
+    return {{1 / (1 + exp(-(u + 1) / 12)), (u < -50 ? 1.25L + 175.03L * exp(0.026L * u) : 1.25L + 13 * exp(-0.026L * u)) / q},
+            {1 / (1 + exp((u + 54) / 11)), (360 + (1010 + 24 * (u + 55)) * exp(-square((u + 75) / 48))) / q}};
+  }
+  static L g(state const& s, L) { return s[0] * s[0] * s[1]; }
+};
+template <> struct spec<pallium::channel::k_tst> {
+  static constexpr std::array special{-83.0};
+  static gates at(L v, L, L) {
+    L const u = v + 10, q = q10(34, 21);
+    return {{1 / (1 + exp(-u / 19)), (0.34L + 0.92L * exp(-square((u + 71) / 59))) / q},
+            {1 / (1 + exp((u + 66) / 10)), (8 + 49 * exp(-square((u + 73) / 23))) / q}};
+  }
+  static L g(state const& s, L) { return pow(s[0], 4) * s[1]; }
+};
+
+template <> struct spec<pallium::channel::nap_et2> {
+  static constexpr std::array special{-38.0, -17.0, -64.4};
+  static gates at(L v, L, L) {
+    L const q = q10(34, 21), alpha = 0.182L * E(-(v + 38), 6), beta = 0.124L * E(v + 38, 6);
+    L const opening = 2.88e-6L * E(v + 17, 4.63L), closing = 6.94e-6L * E(-(v + 64.4L), 2.63L);
+    return {{1 / (1 + exp(-(v + 52.6L) / 4.6L)), 6 / (alpha + beta) / q},
+            {1 / (1 + exp((v + 48.8L) / 10)), 1 / (opening + closing) / q}};
+  }
+  static L g(state const& s, L) { return pow(s[0], 3) * s[1]; }
+};
+
+template <> struct spec<pallium::channel::it_ghk> {
+  static constexpr std::array special{0.0, -82.0};
+  static gates at(L v, L celsius, L) {
+    L const u = v + 2;
+    return {{1 / (1 + exp(-(u + 57) / 6.2L)),
+             (0.612L + 1 / (exp(-(u + 132) / 16.7L) + exp((u + 16.8L) / 18.2L))) / q10(celsius, 24, 5)},
+            {1 / (1 + exp((u + 81) / 4)), (u < -80 ? exp((u + 467) / 66.6L) : 28 + exp(-(u + 22) / 10.5L)) / q10(celsius, 24, 3)}};
+  }
+};
+
 template <class C> state steady(L v, L celsius, L cai) {
   state s;
   for (gate const& x : spec<C>::at(v, celsius, cai)) s.push_back(x.inf);
@@ -272,6 +315,25 @@ template <class C> L reversal(test::place const& p) {
   else if constexpr (std::is_same_v<ion, pallium::potassium_t>) return p.ek;
   else if constexpr (std::is_same_v<ion, pallium::calcium_t>) return p.eca;
   else return C::name == "pas" ? -70 : -45;
+}
+
+/// Goldman, Hodgkin & Katz: permeability [cm/s], concentrations [mM], v [mV], current [mA/cm2].
+inline L ghk(L p, L in, L out, L v, L z, L celsius) {
+  L const F = pallium::modern_constants.faraday, R = pallium::modern_constants.gas, T = celsius + 273.15L;
+  L const u = 1e-3L * z * v * F / (R * T);
+  if (u == 0) return 1e-3L * p * z * F * (in - out);
+  return 1e-3L * p * z * F * u * (in - out * exp(-u)) / -std::expm1(-u);
+}
+
+/// Current density at v with the states `s`, times what multiplies it, gbar or a permeability; the conductance of those
+/// that have one.
+template <class C> L conductance(state const& s, L v, L gbar) {
+  if constexpr (requires { spec<C>::g(s, v); }) return gbar * spec<C>::g(s, v);
+  else return 0;
+}
+template <class C> L current(state const& s, L v, L gbar, test::place const& w) {
+  if constexpr (requires { spec<C>::g(s, v); }) return conductance<C>(s, v, gbar) * (v - reversal<C>(w));
+  else return ghk(gbar * s[0] * s[0] * s[1], w.cai, 2, v, 2, w.celsius);
 }
 
 }  // namespace oracle
