@@ -25,6 +25,7 @@ TEST_CASE("the scene is worth playing") {
   auto const alone = play_native({.connected = false});
   CHECK(alone.spikes.size() > 20);
   CHECK_FALSE(alone.trace == r.trace);
+  CHECK_FALSE(play_native({.coupled = false}).trace == r.trace);
   for (std::size_t i = 1; i < r.spikes.size(); ++i)
     REQUIRE(std::tie(r.spikes[i - 1].at, r.spikes[i - 1].source) < std::tie(r.spikes[i].at, r.spikes[i].source));
 }

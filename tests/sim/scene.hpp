@@ -39,6 +39,7 @@ using native_float = exec::native<float>;
 struct scene {
   gid first = 0, n = 40;              ///< inputs are those of cells first ... first + n - 1
   bool connected = true;
+  bool coupled = true;                ///< by gap junctions too, if connected
   bool crank_nicolson = false;
   std::vector<double> runs{60.0};     ///< [ms]
   bool watched = true;                ///< a trace is attached
@@ -48,7 +49,7 @@ struct scene {
 
 struct result {
   std::vector<spike> spikes;
-  std::vector<double> trace;          ///< [sample][cell][v soma, v tip, cai]
+  std::vector<double> trace;          ///< [sample][cell][v soma, membrane current of the tip, cai]
   simulation_facts facts;
   friend bool operator==(result const& a, result const& b) { return a.spikes == b.spikes && a.trace == b.trace; }
   /// What cell k did.
@@ -116,11 +117,17 @@ template <class Scheme, class Exec> result play_with(scene const& s, Exec exec) 
     for (gid k = 0; k < 5 * n; ++k) rows.push_back({k % n, (k * 7 + 3) % n, std::uint32_t(k % 3), {0.0001 * double(k % 5)}, {0.8 + 0.013 * double(k % 300)}});
     net.connect(connect::table(rows));
   }
+  if (s.connected && s.coupled)  // chains of three or two cells, some of both models, and cells that have no gap junction
+    for (gid k = 0; k + 1 < n; k += 6) {
+      net.couple({k, at(dendrite, 0.5), k + 1, at(soma, 0.5), {0.003}});
+      if (k + 4 < n && k % 12 == 0) net.couple({k + 1, at(dendrite, 1), k + 4, at(dendrite, 0.2), {0.002}});
+    }
+  if (n == 40 && s.connected && s.coupled) net.couple({3, at(dendrite, 1), 33, at(dendrite, 1), {0.005}});
   if (s.idle_delay) net.connect(connect::ring(all, excite, {{0}, {*s.idle_delay}}));
 
   std::vector<probe> probes;
   for (gid k = 0; k < n; ++k)
-    for (auto const& [where, what] : {std::pair{at(soma, 0.5), "v"}, {at(dendrite, 1), "v"}, {at(soma, 0.5), "cai"}})
+    for (auto const& [where, what] : {std::pair{at(soma, 0.5), "v"}, {at(dendrite, 1), "i_membrane"}, {at(soma, 0.5), "cai"}})
       probes.push_back({k, std::uint32_t(((s.connected && k >= n / 2 && k < n / 2 + n / 4) ? small : large).segment_at(where)), what});
   record::trace trace(probes, {2 * s.dt});
   keep_spikes spikes;
