@@ -36,6 +36,7 @@
 #include <pallium/core/uniform.hpp>
 #include <pallium/exec/concept.hpp>
 #include <pallium/io/parse_region.hpp>
+#include <pallium/io/spike_file.hpp>
 #include <pallium/io/swc.hpp>
 #include <pallium/morph/ball_and_stick.hpp>
 #include <pallium/morph/procedural.hpp>
@@ -48,8 +49,19 @@
 #include <pallium/sim/simulation.hpp>
 #include <pallium/simd/gaussian.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
+#include <pallium/stimulus/noise.hpp>
+#include <pallium/stimulus/ornstein_uhlenbeck.hpp>
 #include <pallium/stimulus/poisson.hpp>
+#include <pallium/stimulus/poisson_rate.hpp>
+#include <pallium/stimulus/pulse_train.hpp>
+#include <pallium/stimulus/ramp.hpp>
+#include <pallium/stimulus/rate_table.hpp>
+#include <pallium/stimulus/se_clamp.hpp>
+#include <pallium/stimulus/sine.hpp>
 #include <pallium/stimulus/spike_train.hpp>
+#include <pallium/stimulus/spike_trains.hpp>
+#include <pallium/stimulus/sum.hpp>
+#include <pallium/stimulus/waveform.hpp>
 #include <pallium/synapse/alpha.hpp>
 #include <pallium/synapse/ampa_nmda.hpp>
 #include <pallium/synapse/exp1.hpp>

@@ -3,9 +3,15 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <pallium/network/drive.hpp>
+#include <pallium/simd/trigonometry.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
 #include <pallium/stimulus/poisson.hpp>
+#include <pallium/stimulus/poisson_rate.hpp>
+#include <pallium/stimulus/rate_table.hpp>
 #include <pallium/stimulus/spike_train.hpp>
+#include <pallium/stimulus/spike_trains.hpp>
+
+#include "../support/table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,11 +49,19 @@ void check_laws(auto const& source, duration dt) {
   }
 }
 
+/// A rate that swells and fades: r0 (1 + sin(w t)) / 2.
+auto swell(frequency r0, double w) {
+  return [=](duration t) { return (0.5 * (1 + pallium::sin(w * t.value))) * r0; };
+}
+
 }  // namespace
 
 TEST_CASE("events before a, then before b, are the events before b") {
   check_laws(stimulus::poisson{.rate = 200_Hz, .seed = 1, .stream = 2}, 0.1_ms);
   check_laws(stimulus::poisson{.rate = {3.0}, .seed = 1, .stream = 2, .from = {12.3}, .until = {200}}, 0.025_ms);
+  check_laws(stimulus::poisson_rate{.rate = swell(500_Hz, 0.1), .bound = 600_Hz, .seed = 1, .stream = 2}, 0.1_ms);
+  check_laws(stimulus::poisson_rate{.rate = stimulus::rate_table({100_Hz, 0_Hz, 900_Hz}, 50_ms, 10_ms), .from = 20_ms}, 0.1_ms);
+  check_laws(stimulus::spike_trains(1, {{{3_ms}, {1_ms}, {250_ms}, {499.96_ms}}, {}, {{0_ms}}}), 0.1_ms);
   check_laws(stimulus::spike_train{{3_ms}, {1_ms}, {1_ms}, {250_ms}, {499.94_ms}, {499.96_ms}, {0_ms}}, 0.1_ms);
 }
 
@@ -121,6 +135,92 @@ TEST_CASE("a spike train is sorted, shared by all targets, at the nearest grid t
   CHECK(train(stimulus::spike_train{{1e300_ms}}, 9, {1000}, 0.1_ms).empty());
   for (double bad : {-0.1, std::nan(""), double(INFINITY)})
     CHECK_THROWS_AS(stimulus::spike_train(std::vector<duration>{{1}, {bad}}), input_error);
+}
+
+TEST_CASE("a rate that is its bound gives the homogeneous train, event for event") {
+  stimulus::poisson const p{.rate = 0.4_kHz, .seed = 3, .stream = 4, .from = 5_ms, .until = 400_ms};
+  stimulus::poisson_rate const r{.rate = [](duration) { return 0.4_kHz; }, .bound = 0.4_kHz, .seed = 3, .stream = 4, .from = 5_ms, .until = 400_ms};
+  for (gid target : {gid{0}, gid{9}, gid{1} << 33}) {
+    CHECK(train(r, target, {100000}, 0.01_ms) == train(p, target, {100000}, 0.01_ms));
+    CHECK(train(r, target, {100000}, 0.01_ms).size() > 100);
+  }
+  CHECK(train(stimulus::poisson_rate{.rate = [](duration) { return 0_Hz; }, .bound = 40_Hz}, 1, {100000}, 0.1_ms).empty());
+  CHECK(train(stimulus::poisson_rate{.rate = [](duration) { return 0_Hz; }}, 1, {100000}, 0.1_ms).empty());
+}
+
+TEST_CASE("an inhomogeneous Poisson process has unit intervals in the time of its integrated rate") {
+  double const r0 = 0.8, w = 0.05, fine = 1e-6;
+  // the integral of r0 (1 + sin w t) / 2; any bound above the rate must do
+  auto const integral = [&](double t) { return 0.5 * r0 * (t + (1 - std::cos(w * t)) / w); };
+  double ks_off = 0, count_off = 0, serial_off = 0;
+  for (double bound : {r0, 2.5 * r0}) {
+    stimulus::poisson_rate const p{.rate = swell({r0}, w), .bound = {bound}, .seed = 8, .stream = 3};
+    double const end = 100000;
+    std::vector<double> gaps;
+    double last = 0;
+    for (auto const& [at, pick] : train(p, 5, {step(end / fine)}, {fine})) {
+      double const now = integral(double(at) * fine);
+      gaps.push_back(now - last);
+      last = now;
+    }
+    double const n = double(gaps.size()), expected = integral(end);
+    count_off = std::max(count_off, std::abs(n - expected) / std::sqrt(expected));
+    double serial = 0;
+    for (std::size_t i = 1; i < gaps.size(); ++i) serial += (gaps[i] - 1) * (gaps[i - 1] - 1);
+    serial_off = std::max(serial_off, std::abs(serial) / std::sqrt(n));
+    std::sort(gaps.begin(), gaps.end());
+    double ks = 0;
+    for (std::size_t i = 0; i < gaps.size(); ++i) ks = std::max(ks, std::abs((double(i) + 0.5) / n - (1 - std::exp(-gaps[i]))));
+    ks_off = std::max(ks_off, ks * std::sqrt(n));
+  }
+  test::prove("poisson_rate", "statistics of 40000", "count, standard errors", count_off, 4);
+  test::prove("poisson_rate", "statistics of 40000", "rescaled intervals, Kolmogorov-Smirnov", ks_off, 1.95);
+  test::prove("poisson_rate", "statistics of 40000", "neighbouring intervals, standard errors", serial_off, 4);
+}
+
+TEST_CASE("a table of rates is met bin by bin") {
+  std::vector<frequency> const rates{200_Hz, 0_Hz, 1000_Hz, 50_Hz};
+  stimulus::rate_table const table(rates, 25_ms, 10_ms);
+  CHECK(table.largest() == 1000_Hz);
+  for (auto [t, r] : {std::pair{0., 0.}, {9.99, 0.}, {10., 0.2}, {34.9, 0.2}, {35., 0.}, {60., 1.}, {85., 0.05}, {109.9, 0.05}, {110., 0.}})
+    CHECK(table({t}).value == r);
+  std::vector<double> bins(4, 0.0);
+  for (gid target = 0; target < 4000; ++target)
+    for (auto const& [at, pick] : train(stimulus::poisson_rate{.rate = table, .seed = 1}, target, {150000}, 0.001_ms)) {
+      REQUIRE((at >= 10000 && at <= 110000));
+      ++bins[std::min<std::size_t>(std::size_t(at - 10000) / 25000, 3)];
+    }
+  CHECK(bins[1] == 0);
+  for (std::size_t k : {0u, 2u, 3u}) {
+    double const expected = 4000 * 25 * rates[k].value;
+    CHECK(std::abs(bins[k] - expected) < 4.5 * std::sqrt(expected));
+  }
+  CHECK_THROWS_AS(stimulus::rate_table({{-1}}, 1_ms), input_error);
+  CHECK_THROWS_AS(stimulus::rate_table({{std::nan("")}}, 1_ms), input_error);
+  CHECK_THROWS_AS(stimulus::rate_table({1_Hz}, 0_ms), input_error);
+}
+
+TEST_CASE("rates that cannot be are refused") {
+  stimulus::poisson_rate const beyond{.rate = [](duration t) { return t < 100_ms ? 10_Hz : 50_Hz; }, .bound = 40_Hz};
+  CHECK_THROWS_AS(train(beyond, 1, {1000000}, 0.1_ms), input_error);
+  stimulus::poisson_rate const negative{.rate = [](duration) { return frequency{-1}; }, .bound = 40_Hz};
+  CHECK_THROWS_AS(train(negative, 1, {1000000}, 0.1_ms), input_error);
+  for (double bad : {-1.0, std::nan(""), double(INFINITY)}) {
+    stimulus::poisson_rate const p{.rate = [](duration) { return frequency{}; }, .bound = {bad}};
+    CHECK_THROWS_AS(event_drive({0, 1}, {0}, {}, p), input_error);
+  }
+  CHECK_THROWS_AS(event_drive({0, 1}, {0}, {}, stimulus::poisson{.rate = {-1}}), input_error);
+}
+
+TEST_CASE("each target has its own spike train") {
+  stimulus::spike_trains const t(4, {{5_ms, 1.04_ms}, {}, {0.06_ms, 5_ms, 5_ms}});
+  using list = std::vector<std::pair<step, std::uint32_t>>;
+  CHECK(train(t, 4, {1000}, 0.1_ms) == list{{10, 0}, {50, 0}});
+  CHECK(train(t, 5, {1000}, 0.1_ms).empty());
+  CHECK(train(t, 6, {1000}, 0.1_ms) == list{{1, 0}, {50, 0}, {50, 0}});
+  for (gid other : {gid{0}, gid{3}, gid{7}, gid{1} << 40}) CHECK(train(t, other, {1000}, 0.1_ms).empty());
+  for (double bad : {-0.1, std::nan(""), double(INFINITY)})
+    CHECK_THROWS_AS(stimulus::spike_trains(0, {{1_ms}, {{bad}}}), input_error);
 }
 
 TEST_CASE("a current clamp is on for the steps whose middle it covers") {

@@ -11,6 +11,13 @@
 
 namespace pallium {
 
+namespace detail {
+template <class S> S checked(S source) {
+  if constexpr (requires { source.check(); }) source.check();
+  return source;
+}
+}  // namespace detail
+
 /// An event source whose type is forgotten, over a range of targets: every target has its own train.
 class event_drive {
  public:
@@ -22,7 +29,7 @@ class event_drive {
 
   template <event_source S>
   event_drive(gid_range cells, receptor at, synaptic_weight w, S source)
-      : targets(cells), to(at), weight(w), held_(std::make_shared<holder<S>>(std::move(source))) {}
+      : targets(cells), to(at), weight(w), held_(std::make_shared<holder<S>>(detail::checked(std::move(source)))) {}
 
   /// Starts the trains of some of the targets.
   std::unique_ptr<trains> start(std::vector<gid> cells) const { return held_->start(std::move(cells)); }
@@ -71,7 +78,7 @@ class current_drive {
 
   template <current_source S>
   current_drive(gid_range cells, location at, S source)
-      : targets(cells), where(at), held_(std::make_shared<holder<S>>(std::move(source))) {}
+      : targets(cells), where(at), held_(std::make_shared<holder<S>>(detail::checked(std::move(source)))) {}
 
   std::unique_ptr<injection> start(gid target) const { return held_->start(target); }
 

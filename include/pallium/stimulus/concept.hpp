@@ -41,7 +41,8 @@ concept evolving_current = requires(S const& s, typename S::state& st, gid targe
 /// | `electrode(t) -> electrode_current`           | depends on v too, linearly: a clamp through a series resistance    |
 /// | `state`, `start(target)`, `next(state&, target, n, dt) -> current` | made step by step: asked once for every n, ascending from 0 |
 ///
-/// In the step from t to t + dt (number n = t / dt) the engine asks for t + dt / 2, as NEURON does.
+/// In the step from t to t + dt (number n = t / dt) the engine asks for t + dt / 2, as NEURON does. Optional, here and for
+/// events: `check()`, asked when the source is given to a network, throws input_error for members that mean nothing.
 template <class S>
 concept current_source = timed_current<S> || targeted_current<S> || voltage_source<S> || evolving_current<S>;
 

@@ -25,10 +25,13 @@ struct poisson {
     std::uint32_t pick = 0;
   };
   /// Errors: input_error for a rate that is negative or not finite, or a beginning before t = 0.
-  state start(gid target) const {
+  void check() const {
     if (!(rate.value >= 0 && rate.value < std::numeric_limits<double>::infinity()) || !(from.value >= 0))
       throw input_error("stimulus::poisson", std::to_string(rate.value * 1e3) + " Hz from " + std::to_string(from.value) + " ms",
                         "a finite rate >= 0 and a time >= 0");
+  }
+  state start(gid target) const {
+    check();
     state s{from.value, 0, 0};
     draw(s, target);
     return s;
