@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-/// Everything that needs only xsimd, Eigen, Random123 and the standard library.
+/// Everything that needs only xsimd, Eigen, Random123 and the standard library; but <pallium/record/extracellular.hpp> is
+/// included by those who need it, because Eigen takes its time to compile.
 #include <pallium/atlas/mouse_cortex.hpp>
 #include <pallium/cell/cell.hpp>
 #include <pallium/cell/discretize.hpp>
+#include <pallium/cell/geometry.hpp>
 #include <pallium/channel/ca_hva.hpp>
 #include <pallium/channel/ca_lva.hpp>
 #include <pallium/channel/hh_k.hpp>

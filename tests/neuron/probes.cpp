@@ -7,8 +7,10 @@
 #include <pallium/channel/nats.hpp>
 #include <pallium/channel/sk.hpp>
 #include <pallium/exec/concept.hpp>
+#include <pallium/cell/geometry.hpp>
 #include <pallium/morph/tree.hpp>
 #include <pallium/pool/calcium_shell.hpp>
+#include <pallium/record/extracellular.hpp>
 #include <pallium/record/trace.hpp>
 #include <pallium/sim/simulation.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
@@ -40,25 +42,40 @@ morph::tree branched() {
   return t;
 }
 
+/// The cell of the reference, and what drives it.
+struct scene {
+  neuron c{branched(), discretize::nseg{}};
+  network<cells<neuron>> net{environment{.celsius = 34}};
+  receptor r;
+
+  scene() {
+    c.axial_resistance(everywhere, 120);
+    c.paint<channel::leak>(everywhere, {.g = 1e-4, .e = -70});
+    c.paint<channel::nats>(soma, {.gbar = 0.5});
+    c.paint<channel::kv3_1>(soma, {.gbar = 0.2});
+    c.paint<channel::ca_hva>(soma, {.gbar = 5e-4});
+    c.paint<channel::sk>(soma, {.gbar = 1e-3});
+    c.paint<pool::calcium_shell>(soma, {});
+    c.reversal(soma, sodium, 53_mV).reversal(soma, potassium, -107_mV);
+    c.initial_voltage(-70_mV);
+    r = c.place<synapse::exp2>(at(branch::dendrite, 1, 0.5), {.tau1 = 0.5, .tau2 = 4, .e = 0});
+    net.add(1, c);
+    net.stimulate(0, r, {3.0 / 1024}, stimulus::spike_train{4_ms, 9_ms, 9.5_ms});
+    net.inject(0, at(soma, 0.5), stimulus::current_clamp{{0.4}, {12}, {20}});
+  }
+  void play(auto& recorder) {
+    simulation sim(net, exec::native<double>{});
+    sim.attach(recorder);
+    sim.run(40_ms, 0.025_ms);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("probes see what NEURON records") {
-  neuron c(branched(), discretize::nseg{});
-  c.axial_resistance(everywhere, 120);
-  c.paint<channel::leak>(everywhere, {.g = 1e-4, .e = -70});
-  c.paint<channel::nats>(soma, {.gbar = 0.5});
-  c.paint<channel::kv3_1>(soma, {.gbar = 0.2});
-  c.paint<channel::ca_hva>(soma, {.gbar = 5e-4});
-  c.paint<channel::sk>(soma, {.gbar = 1e-3});
-  c.paint<pool::calcium_shell>(soma, {});
-  c.reversal(soma, sodium, 53_mV).reversal(soma, potassium, -107_mV);
-  c.initial_voltage(-70_mV);
-  auto const r = c.place<synapse::exp2>(at(branch::dendrite, 1, 0.5), {.tau1 = 0.5, .tau2 = 4, .e = 0});
-  network<cells<neuron>> net({.celsius = 34});
-  net.add(1, c);
-  net.stimulate(0, r, {3.0 / 1024}, stimulus::spike_train{4_ms, 9_ms, 9.5_ms});
-  net.inject(0, at(soma, 0.5), stimulus::current_clamp{{0.4}, {12}, {20}});
-
+  scene its;
+  neuron const& c = its.c;
+  receptor const r = its.r;
   std::uint32_t const s0 = 0, s1 = std::uint32_t(c.segment_at(at(branch::dendrite, 0, 0.9))),
                       s2 = std::uint32_t(c.segment_at(at(branch::dendrite, 1, 0.5)));
   struct row {
@@ -85,9 +102,7 @@ TEST_CASE("probes see what NEURON records") {
   std::vector<probe> probes;
   for (row const& x : rows) probes.push_back(x.watched);
   record::trace trace(probes, 0.025_ms);
-  simulation sim(net, exec::native<double>{});
-  sim.attach(trace);
-  sim.run(40_ms, 0.025_ms);
+  its.play(trace);
 
   test::reference const neurons("probes");
   REQUIRE(4 * (neurons.rows() - 1) + 1 == trace.size());
@@ -99,5 +114,19 @@ TEST_CASE("probes see what NEURON records") {
     });
     test::prove("probe " + rows[k].watched.variable, "NEURON 8.2.2", std::string(rows[k].column) + ' ' + rows[k].unit,
                 difference / rows[k].size, 1e-9);
+  }
+}
+
+TEST_CASE("the extracellular potential is that of NEURON's membrane currents") {
+  scene its;
+  record::extracellular field({{30, 25, 10}, {-200, 150, 60}}, 0.1_ms);
+  field.add(0, segment_lines(branched(), its.c.layout()));
+  its.play(field);
+  test::reference const neurons("extracellular");
+  REQUIRE(neurons.rows() == field.size());
+  std::size_t electrode = 0;
+  for (std::string const column : {"near", "far"}) {
+    double const difference = neurons.difference(column, [&](std::size_t i) { return field.value(i, electrode); });
+    test::prove("extracellular potential", "NEURON 8.2.2", column + " [uV]", 1e3 * difference, 1e-9);
   }
 }

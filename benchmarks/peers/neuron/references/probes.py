@@ -31,3 +31,23 @@ rows = run(
      "i_branching": dends[0](0.9)._ref_i_membrane_, "i_synapse": dends[1](0.5)._ref_i_membrane_},
     tstop=40, v_init=-70, every=4)
 write("probes", rows, "soma and three dendrites; currents [mA/cm2] or, synaptic and i_membrane_, [nA]: those of the step before t")
+
+# The same run seen from outside: every segment a line along x, its potential a sum of point sources by Gauss-Legendre.
+import numpy
+
+nodes, weights = numpy.polynomial.legendre.leggauss(200)
+
+
+def potential(electrode, sigma=0.3):
+    total = 0.0
+    for x in (s, *dends):
+        for seg in x:
+            length = x.L / x.nseg
+            where = (seg.x * x.L) + 0.5 * length * nodes
+            distance = numpy.sqrt((electrode[0] - where) ** 2 + electrode[1] ** 2 + electrode[2] ** 2)
+            total += seg.i_membrane_ / (4 * numpy.pi * sigma) * 0.5 * float(numpy.sum(weights / distance))
+    return total
+
+
+rows = run({"near": lambda: potential((30, 25, 10)), "far": lambda: potential((-200, 150, 60))}, tstop=40, v_init=-70, every=4)
+write("extracellular", rows, "potentials at (30, 25, 10) and (-200, 150, 60) um outside of the cell of probes.csv [mV], 0.3 S/m")
