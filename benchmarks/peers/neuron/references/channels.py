@@ -31,6 +31,7 @@ CASES = {
     "Ca_LVA": ({"Ca_LVA": {"gbar": 0.003}}, "m_Ca_LVA h_Ca_LVA", 34),
     "CaDynamics": ({"Ca_HVA": {"gbar": 0.001}, "CaDynamics": CALCIUM}, "cai m_Ca_HVA", 34),
     "SK": ({"Ca_HVA": {"gbar": 0.001}, "CaDynamics": CALCIUM, "SK": {"gbar": 0.003}}, "cai z_SK", 34),
+    "itGHK": ({"itGHK": {"pcabar": 2e-4}, "CaDynamics": CALCIUM}, "cai m_itGHK h_itGHK", 34),
     "K_Pst": ({"K_Pst": {"gbar": 0.005}}, "m_K_Pst h_K_Pst", 30),
     "K_Tst": ({"K_Tst": {"gbar": 0.02}}, "m_K_Tst h_K_Tst", 30),
     "NaTa_t": ({"NaTa_t": {"gbar": 0.05}}, "m_NaTa_t h_NaTa_t", 30),
