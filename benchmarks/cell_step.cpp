@@ -3,7 +3,7 @@
 #include <pallium/exec/concept.hpp>
 #include <pallium/io/swc.hpp>
 #include <pallium/morph/procedural.hpp>
-#include <pallium/runtime/allen_cell.hpp>
+#include <pallium/runtime/allen_model.hpp>
 #include <pallium/sim/simulation.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
 

@@ -4,6 +4,7 @@
 
 #include <pallium/cell/discretize.hpp>
 #include <pallium/io/swc.hpp>
+#include <pallium/runtime/allen_model.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -54,7 +55,6 @@ void check(options const& o) {
   if (o.tstop / o.dt > 1e9) throw input_error("--tstop", fmt::format("{} steps", o.tstop / o.dt), "at most 1e9 steps");
   if (!(o.duration >= 0)) throw input_error("--duration", fmt::format("{} ms", o.duration), "a time >= 0");
   if (!(o.celsius > -273.15 && o.celsius < 100)) throw input_error("--celsius", fmt::format("{}", o.celsius), "degrees Celsius");
-  if (o.model == "all_active") throw input_error("--model", "all_active", "perisomatic: all-active cells are not in this version");
 }
 
 runtime::allen_cell build(options const& o) {
@@ -63,8 +63,13 @@ runtime::allen_cell build(options const& o) {
                                                     : io::coordinates::exact;
   morph::tree const shape = io::swc(o.swc, rounding);
   io::allen_fit const fit = io::read_allen_fit(o.fit);
-  runtime::allen_cell c = o.cut == "nseg" ? runtime::perisomatic_cell(shape, fit, discretize::nseg{})
-                                          : runtime::perisomatic_cell(shape, fit, discretize::per_point{});
+  auto const axon = o.axon == "stub" ? runtime::axon_form::stub : runtime::axon_form::reconstructed;
+  auto const model = [&](auto const& cut) {
+    return o.model == "perisomatic"  ? runtime::perisomatic_cell(shape, fit, cut, axon)
+           : o.model == "all_active" ? runtime::all_active_cell(shape, fit, cut, axon)
+                                     : runtime::allen_model(shape, fit, cut, axon);
+  };
+  runtime::allen_cell c = o.cut == "nseg" ? model(discretize::nseg{}) : model(discretize::per_point{});
   if (o.v_init_given) c.initial_voltage({o.v_init});
   return c;
 }
@@ -144,7 +149,10 @@ int main(int argc, char** argv) {
   CLI::App app{"One Allen Cell Types neuron under a current step, as NEURON would compute it", "single_cell"};
   app.add_option("--swc", o.swc, "reconstruction")->required();
   app.add_option("--fit", o.fit, "parameters, Allen Cell Types JSON")->required();
-  app.add_option("--model", o.model, "perisomatic or all_active")->check(CLI::IsMember({"perisomatic", "all_active"}));
+  app.add_option("--model", o.model, "perisomatic or all_active; default: what the fit file is")
+      ->check(CLI::IsMember({"perisomatic", "all_active"}));
+  app.add_option("--axon", o.axon, "stub: two cylinders instead of the axon; reconstructed: as it is")
+      ->check(CLI::IsMember({"stub", "reconstructed"}));
   app.add_option("--amp", o.amp, "current into soma(0.5) [nA]")->required();
   app.add_option("--delay", o.delay, "its start [ms]")->required();
   app.add_option("--duration", o.duration, "how long it lasts [ms]")->required();

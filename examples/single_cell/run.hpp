@@ -11,7 +11,7 @@
 namespace single_cell {
 
 struct options {
-  std::string swc, fit, out, model = "perisomatic", scheme = "backward_euler", real = "double", cut = "nseg",
+  std::string swc, fit, out, model, axon = "stub", scheme = "backward_euler", real = "double", cut = "nseg",
       constants = "modern", coordinates = "bmtk";
   double amp = 0, delay = 0, duration = 0, tstop = 0, dt = 0.1, celsius = 34;
   double v_init = 0;

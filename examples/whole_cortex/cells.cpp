@@ -3,6 +3,7 @@
 
 #include <pallium/io/swc.hpp>
 #include <pallium/morph/procedural.hpp>
+#include <pallium/runtime/allen_model.hpp>
 
 #include <fmt/format.h>
 
@@ -144,11 +145,8 @@ cell_set cells_from(std::string const& folder) {
       continue;
     }
     if (field.size() != 5) throw input_error(where, fmt::format("{} fields", field.size()), "name,swc,fit,model,classes");
-    if (field[3] == "all_active") {
-      set.notes.push_back(fmt::format("{}: left out, all-active models are not in this version", field[0]));
-      continue;
-    }
-    if (field[3] != "perisomatic") throw input_error(where, fmt::format("model \"{}\"", field[3]), "perisomatic or all_active");
+    bool const all_active = field[3] == "all_active";
+    if (!all_active && field[3] != "perisomatic") throw input_error(where, fmt::format("model \"{}\"", field[3]), "perisomatic or all_active");
     std::array<bool, atlas::population_count> serves{};
     bool inhibitory = false, excitatory = false;
     for (auto const& name : split(field[4], ';')) {
@@ -159,7 +157,8 @@ cell_set cells_from(std::string const& folder) {
     if (inhibitory == excitatory) throw input_error(where, fmt::format("classes \"{}\"", field[4]), "either excitatory or inhibitory ones");
     auto const shape = io::swc(fs::path(folder) / field[1], io::coordinates::bmtk);
     auto const fit = io::read_allen_fit(fs::path(folder) / field[2]);
-    set.models.push_back({field[0], runtime::perisomatic_cell(shape, fit, discretize::nseg{}), serves});
+    set.models.push_back({field[0], all_active ? runtime::all_active_cell(shape, fit, discretize::nseg{})
+                                               : runtime::perisomatic_cell(shape, fit, discretize::nseg{}), serves});
     place_receptors(set.models.back().cell, inhibitory);
     set.notes.push_back(fmt::format("{}: {}, {} compartments, serves {}", field[0], field[1], set.models.back().cell.size(), field[4]));
   }
@@ -167,7 +166,7 @@ cell_set cells_from(std::string const& folder) {
     bool served = false;
     for (auto const& m : set.models) served = served || m.serves[i];
     if (!served)
-      throw input_error(list.string(), fmt::format("no perisomatic cell for {}", atlas::population_names[i]),
+      throw input_error(list.string(), fmt::format("no cell for {}", atlas::population_names[i]),
                         "at least one cell whose classes hold it");
   }
   return set;

@@ -20,13 +20,12 @@ using test::csv;
 namespace fs = std::filesystem;
 fs::path const data = fs::path(PALLIUM_SHARED_DIR) / "data";
 
-/// The perisomatic cells of the reference.
+/// The cells of the reference: five perisomatic models, two all-active ones.
 std::vector<nlohmann::json> reference_cells() {
   if (!fs::exists(data / "reference/index.json")) SKIP("shared data absent: data/reference/index.json");
   std::vector<nlohmann::json> cells;
-  for (auto const& c : nlohmann::json::parse(test::slurp(data / "reference/index.json")))
-    if (c.at("kind") == "peri") cells.push_back(c);
-  REQUIRE(cells.size() == 5);
+  for (auto const& c : nlohmann::json::parse(test::slurp(data / "reference/index.json"))) cells.push_back(c);
+  REQUIRE(cells.size() == 7);
   return cells;
 }
 
@@ -106,11 +105,11 @@ comparison compare(recording const& mine, recording const& ref, setting const& s
 
 void heading(char const* real) {
   fmt::print("\n{}, against NEURON 8.2.2 [mV; the reference has 7 decimals]. soma | dendrite: before the first spike, up to the "
-             "fifth, whole run\n{:18} {:>5} {:>7} {:>9} {:>10}   {:28} {:28}\n",
+             "fifth, whole run\n{:25} {:>5} {:>7} {:>9} {:>10}   {:28} {:28}\n",
              real, "cell", "dt", "spikes", "first off", "steps off", "max |dV| soma", "max |dV| dendrite");
 }
 void row(nlohmann::json const& cell, setting const& s, comparison const& c) {
-  fmt::print("{:18} {:>5} {:>3}/{:<3} {:>9} {:>10}   {:8.1e} {:8.1e} {:8.1e}   {:8.1e} {:8.1e} {:8.1e}\n",
+  fmt::print("{:25} {:>5} {:>3}/{:<3} {:>9} {:>10}   {:8.1e} {:8.1e} {:8.1e}   {:8.1e} {:8.1e} {:8.1e}\n",
              cell.at("name").get<std::string>(), s.dt, c.spikes, c.expected,
              c.first_off == c.expected ? std::string("none") : fmt::format("{}", c.first_off), c.farthest, c.before[0],
              c.fifth[0], c.all[0], c.before[1], c.fifth[1], c.all[1]);
@@ -120,21 +119,34 @@ void row(nlohmann::json const& cell, setting const& s, comparison const& c) {
 }  // namespace
 
 TEST_CASE("backward Euler in double is NEURON, every spike at its step") {
+  // One cell (all-active, dt = 0.1 ms) magnifies rounding on the flanks of its later spikes. Where a bound of the whole run
+  // does not hold, the difference must be what the same program makes of a current that differs in the 13th digit.
   auto const cells = reference_cells();
   heading("backward Euler, double");
   for (auto const& cell : cells)
     for (setting const s : {setting{"0.025", 0}, {"0.1", 0}}) {
       INFO(cell.at("name") << ", dt " << s.dt);
-      auto const c = compare(pallium(cell, s), neuron(cell, s), s);
+      auto const mine = pallium(cell, s);
+      auto const c = compare(mine, neuron(cell, s), s);
       row(cell, s, c);
       CHECK(c.spikes == c.expected);
       CHECK(c.farthest == 0);
+      double moved[2] = {}, moved_cai = 0;  // by a current that differs by 1e-13 of it
+      if (!(c.all[0] < 1e-5 && c.all[1] < 1e-5 && c.cai < 1e-10)) {
+        for (double stronger : {1e-13, -1e-13}) {
+          auto const twin = compare(pallium(cell, s, "double", stronger), mine, s);
+          for (int k : {0, 1}) moved[k] = std::max(moved[k], twin.all[k]);
+          moved_cai = std::max(moved_cai, twin.cai);
+        }
+        fmt::print("{:25} leaves itself by {:.1e} | {:.1e} mV when the current changes by 1e-13 of it\n", "", moved[0], moved[1]);
+      }
       for (int k : {0, 1}) {
         CHECK(c.before[k] < 1e-7);  // the reference's last digit is 1e-7
         CHECK(c.fifth[k] < 1e-6);
-        CHECK(c.all[k] < 1e-5);
+        CHECK(c.all[k] < std::max(1e-5, 4 * moved[k]));
+        CHECK(moved[k] < 1e-3);
       }
-      CHECK(c.cai < 1e-10);
+      CHECK(c.cai < std::max(1e-10, 4 * moved_cai));
     }
 }
 
@@ -164,7 +176,7 @@ TEST_CASE("Crank-Nicolson in double is NEURON until growing rounding parts any t
       latest = std::max(latest, d);
       told += fmt::format(" {:g}: {}", stronger, d);
     }
-    fmt::print("{:18} leaves itself at spike, by relative change of the current:{}\n", "", told);
+    fmt::print("{:25} leaves itself at spike, by relative change of the current:{}\n", "", told);
     INFO("leaves NEURON at " << c.first_off << ", itself at " << told);
     CHECK(earliest <= c.first_off);      // the smallest seeds of error grow as fast as what parts us from NEURON
     CHECK(c.first_off <= earliest + 2);  // and no faster: nothing but rounding is between us
@@ -189,18 +201,23 @@ TEST_CASE("float fires as NEURON does over the first 500 ms") {
         return far;
       };
       double const moved = shift(mine);
-      fmt::print("{:18} up to 500 ms at most {:.3f} ms off", "", moved);
-      CHECK(c.spikes <= c.expected + 1);
-      CHECK(c.expected <= c.spikes + 1);
+      fmt::print("{:25} up to 500 ms at most {:.3f} ms off", "", moved);
+      std::size_t fewest = c.expected, most = c.expected;
       if (s.secondorder == 0) {
         CHECK(moved <= 0.5);
       } else {
         double conditioning = 0;  // double, with the current off by units in a float's last place
-        for (double ulps : {1.0, -1.0, 2.0, -2.0, 4.0, -4.0})
-          conditioning = std::max(conditioning, shift(pallium(cell, s, "double", ulps * 0x1p-24)));
-        fmt::print("; double moves {:.3f} ms when the current changes by up to 4 x 2^-24", conditioning);
+        for (double ulps : {1.0, -1.0, 2.0, -2.0, 4.0, -4.0}) {
+          auto const moved_double = pallium(cell, s, "double", ulps * 0x1p-24);
+          conditioning = std::max(conditioning, shift(moved_double));
+          fewest = std::min(fewest, moved_double.spikes.size());
+          most = std::max(most, moved_double.spikes.size());
+        }
+        fmt::print("; double moves {:.3f} ms when the current changes by up to 4 x 2^-24 ({} to {} spikes)", conditioning, fewest, most);
         CHECK((moved <= 0.5 || moved <= 4 * conditioning));
       }
+      CHECK(c.spikes <= most + 1);
+      CHECK(fewest <= c.spikes + 1);
       fmt::print("\n");
     }
 }

@@ -99,9 +99,9 @@ TEST_CASE("options that mean nothing are refused by name") {
     CHECK_THAT(refused_option({{"--probe", probe}}), ContainsSubstring("--probe") && ContainsSubstring(probe));
   for (char const* name : {"--swc", "--fit", "--amp", "--delay", "--duration", "--tstop", "--dt", "--out"})
     CHECK_THAT(refused_option({{name, ""}}), ContainsSubstring(name));
-  for (char const* name : {"--scheme", "--real", "--discretize", "--constants", "--coordinates", "--model"})
+  for (char const* name : {"--scheme", "--real", "--discretize", "--constants", "--coordinates", "--model", "--axon"})
     CHECK_THAT(refused_option({{name, "other"}}), ContainsSubstring(name));
-  CHECK_THAT(refused_option({{"--model", "all_active"}}), ContainsSubstring("all_active"));
+  CHECK_THAT(refused_option({{"--model", "all_active"}}), ContainsSubstring("cell.json") && ContainsSubstring("without axon"));
   CHECK_THAT(refused_option({{"--such", "none"}}), ContainsSubstring("--such"));
 }
 
