@@ -21,7 +21,8 @@ using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinRel;
 using neuron = runtime::allen_cell;
 
-/// An axon of two sections, 2 and 1.5 to 0.5 um across, a dendrite of 100 um, an apical dendrite of 30 um.
+/// An axon 2 um across that forks, the last branch from 2 to 0.5 um over 20 um and 50 um on, a dendrite of 100 um, an
+/// apical dendrite of 30 um.
 std::string const shape =
     "1 1 0 0 0 10 -1\n"
     "2 2 0 -10 0 1 1\n"
@@ -142,11 +143,10 @@ TEST_CASE("an all-active model is what its rows say, region by region") {
 }
 
 TEST_CASE("the stub has the diameters of the first and the last axon section and hangs on the end of the soma") {
-  auto const t = tree(shape);
   auto const of = [&](neuron const& c, std::int32_t i) { return std::size_t(c.segment_at(at(branch::axon, i, 0.5))); };
   neuron const active = model(all_active), peri = model(perisomatic);
   CHECK_THAT(active.layout().segments[of(active, 0)].area, WithinRel(std::numbers::pi * 2 * 30, 1e-6));
-  CHECK_THAT(active.layout().segments[of(active, 1)].area, WithinRel(std::numbers::pi * 0.5 * 30, 1e-6));
+  CHECK_THAT(active.layout().segments[of(active, 1)].area, WithinRel(std::numbers::pi * (20 * 1.25 + 50 * 0.5) / 70 * 30, 1e-6));
   CHECK(active.layout().segments[of(active, 0)].distance == 20 + 15);  // from soma(1)
   CHECK_THAT(peri.layout().segments[of(peri, 0)].area, WithinRel(std::numbers::pi * 30, 1e-6));
   CHECK(peri.layout().segments[of(peri, 0)].distance == 10 + 15);      // from soma(0.5)

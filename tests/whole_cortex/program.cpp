@@ -130,14 +130,15 @@ TEST_CASE("real Allen cells serve the populations that cells.csv names") {
   auto const r = cortex(f, {"--neurons", "860", "--duration", "200", "--cells", cells});
   INFO(r.err);
   REQUIRE(r.code == 0);
-  CHECK(r.out.find("rbp4_491766131: left out, all-active") != std::string::npos);
-  CHECK(r.out.find("pvalb_318331342: left out, all-active") != std::string::npos);
+  CHECK(r.out.find("rbp4_491766131: 491766131.swc, 286 compartments, serves L5E") != std::string::npos);  // all-active
+  CHECK(r.out.find("pvalb_318331342: Pvalb_469628681_m.swc, 91 compartments, serves PV\n") != std::string::npos);
   CHECK(r.out.find("scnn1a_472363762: Scnn1a_473845048_m.swc, 264 compartments, serves E") != std::string::npos);
   CHECK(r.out.find("serves PV;SST;VIP") != std::string::npos);
   auto const j = summary(f);
   CHECK(j["rates_hz"]["E"] > 0.5);
   CHECK(j["rates_hz"]["E"] < 20);
   CHECK(j["rates_hz"]["PV"] > j["rates_hz"]["E"]);
+  CHECK(j["rates_hz_by_population"]["L5 E"] < 20);
 }
 
 TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lost") {
@@ -164,7 +165,7 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
   f.write("cells.csv", "name,swc,fit,model,classes\na,b.swc,c.json\n");
   refused({"--cells", f / "."}, "cells.csv:2: found 3 fields");
   f.write("cells.csv", "name,swc,fit,model,classes\n");
-  refused({"--cells", f / "."}, "no perisomatic cell for");
+  refused({"--cells", f / "."}, "no cell for");
 
   std::filesystem::create_directories(f / "out");
   f.write("out/spikes.csv", "precious");
