@@ -12,6 +12,7 @@ set(may_channel    core simd membrane)
 set(may_pool       core simd membrane)
 set(may_synapse    core simd membrane)
 set(may_plasticity core simd)
+set(may_spiking    core simd)
 set(may_morph      core)
 set(may_connect    core simd)  # simd/math.hpp: draws and distances use Pallium's own exp and log, never libm's
 set(may_stimulus   core simd)
@@ -20,19 +21,19 @@ set(may_exchange   core)
 set(may_exec       core simd exchange)
 set(may_solve      core simd morph)
 set(may_cell       core simd membrane solve
-                   channel/concept.hpp pool/concept.hpp synapse/concept.hpp morph/concept.hpp)
+                   channel/concept.hpp pool/concept.hpp synapse/concept.hpp spiking/concept.hpp morph/concept.hpp)
 set(may_network    core simd solve cell plasticity/concept.hpp connect/concept.hpp stimulus/concept.hpp)
 set(may_sim        core simd membrane solve cell network exec exchange
                    channel/concept.hpp pool/concept.hpp synapse/concept.hpp plasticity/concept.hpp
-                   morph/concept.hpp connect/concept.hpp stimulus/concept.hpp record/concept.hpp)
+                   spiking/concept.hpp morph/concept.hpp connect/concept.hpp stimulus/concept.hpp record/concept.hpp)
 set(may_io         core morph connect stimulus record)
 set(may_atlas      core)
-set(may_runtime    core simd membrane channel pool synapse plasticity morph connect stimulus record exchange exec
+set(may_runtime    core simd membrane channel pool synapse plasticity spiking morph connect stimulus record exchange exec
                    solve cell network sim io atlas)
 # The umbrella headers: everything, or the contracts and what they are written in.
 set(may_umbrella_pallium  ${may_runtime})
 set(may_umbrella_concepts core simd membrane channel/concept.hpp pool/concept.hpp synapse/concept.hpp
-                          plasticity/concept.hpp morph/concept.hpp connect/concept.hpp stimulus/concept.hpp
+                          plasticity/concept.hpp spiking/concept.hpp morph/concept.hpp connect/concept.hpp stimulus/concept.hpp
                           record/concept.hpp exchange/concept.hpp exec/concept.hpp)
 set(line_limit 400)
 

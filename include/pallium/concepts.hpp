@@ -11,5 +11,6 @@
 #include <pallium/plasticity/concept.hpp>
 #include <pallium/pool/concept.hpp>
 #include <pallium/record/concept.hpp>
+#include <pallium/spiking/concept.hpp>
 #include <pallium/stimulus/concept.hpp>
 #include <pallium/synapse/concept.hpp>

@@ -7,6 +7,7 @@
 #include <pallium/cell/cell.hpp>
 #include <pallium/cell/discretize.hpp>
 #include <pallium/cell/geometry.hpp>
+#include <pallium/cell/point_cell.hpp>
 #include <pallium/channel/ca_hva.hpp>
 #include <pallium/channel/ca_lva.hpp>
 #include <pallium/channel/hh_k.hpp>
@@ -44,12 +45,15 @@
 #include <pallium/morph/procedural.hpp>
 #include <pallium/morph/stub_axon.hpp>
 #include <pallium/network/network.hpp>
+#include <pallium/network/virtual_cell.hpp>
 #include <pallium/plasticity/none.hpp>
 #include <pallium/pool/calcium_shell.hpp>
 #include <pallium/record/raster.hpp>
 #include <pallium/record/trace.hpp>
 #include <pallium/sim/simulation.hpp>
 #include <pallium/simd/gaussian.hpp>
+#include <pallium/spiking/int_fire1.hpp>
+#include <pallium/spiking/lif.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
 #include <pallium/stimulus/noise.hpp>
 #include <pallium/stimulus/ornstein_uhlenbeck.hpp>

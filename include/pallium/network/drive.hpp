@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <pallium/core/place.hpp>
+#include <pallium/network/event_trains.hpp>
 #include <pallium/stimulus/concept.hpp>
 
 #include <cstddef>
@@ -11,57 +12,16 @@
 
 namespace pallium {
 
-namespace detail {
-template <class S> S checked(S source) {
-  if constexpr (requires { source.check(); }) source.check();
-  return source;
-}
-}  // namespace detail
-
-/// An event source whose type is forgotten, over a range of targets: every target has its own train.
-class event_drive {
- public:
-  /// The trains of some cells, going on.
-  struct trains {
-    virtual ~trains() = default;
-    virtual void events(std::size_t cell, step until, duration dt, std::vector<arrival>& out) = 0;
-  };
-
+/// Events from outside to one receptor of each of a range of targets.
+struct event_drive {
   template <event_source S>
   event_drive(gid_range cells, receptor at, synaptic_weight w, S source)
-      : targets(cells), to(at), weight(w), held_(std::make_shared<holder<S>>(detail::checked(std::move(source)))) {}
-
-  /// Starts the trains of some of the targets.
-  std::unique_ptr<trains> start(std::vector<gid> cells) const { return held_->start(std::move(cells)); }
+      : targets(cells), to(at), weight(w), trains(std::move(source)) {}
 
   gid_range targets;
   receptor to;
   synaptic_weight weight;
-
- private:
-  struct any {
-    virtual ~any() = default;
-    virtual std::unique_ptr<trains> start(std::vector<gid>) const = 0;
-  };
-  template <class S> struct holder final : any {
-    struct going final : trains {
-      going(S const& s, std::vector<gid> ids) : source(s), cells(std::move(ids)) {
-        for (gid g : cells) states.push_back(source.start(g));
-      }
-      void events(std::size_t i, step until, duration dt, std::vector<arrival>& out) override {
-        source.events(states[i], cells[i], until, dt, out);
-      }
-      S source;
-      std::vector<gid> cells;
-      std::vector<typename S::state> states;
-    };
-    explicit holder(S s) : it(std::move(s)) {}
-    std::unique_ptr<trains> start(std::vector<gid> cells) const override {
-      return std::make_unique<going>(it, std::move(cells));
-    }
-    S it;
-  };
-  std::shared_ptr<any const> held_;
+  event_trains trains;
 };
 
 /// A current source whose type is forgotten, into one compartment of each of a range of cells.

@@ -9,26 +9,29 @@
 
 namespace pallium::sim {
 
-/// Events on their way to one part, an epoch a page. Epoch k is the steps [k, k + 1) * length.
+/// Events on their way to one part, an epoch a page. Epoch k is the steps [k, k + 1) * length; for the groups from `late` on, which
+/// take an event in the step before which it arrives (point neurons: an event at n makes a spike at n, one of a compartmental cell
+/// at n + 1), it is (k, k + 1] * length. Epoch -1 is step 0 of those.
 ///
 /// Events may be put for this epoch (before it is opened) or any of the next `pages - 1`. `open` sorts a page by group, then
 /// step, keeping the order of arrival here among equals; the caller puts them in the canonical order.
 class calendar {
  public:
   calendar() = default;
-  calendar(step length, step longest_delay, std::uint32_t groups)
-      : length_(length), pages_(std::size_t(longest_delay / length + 2)), groups_(groups), first_(groups + 1, 0) {}
+  calendar(step length, step longest_delay, std::uint32_t groups, std::uint32_t late)
+      : length_(length), pages_(std::size_t(longest_delay / length + 2)), groups_(groups), late_(late), first_(groups + 1, 0) {}
 
   step length() const noexcept { return length_; }
+  bool late(std::uint32_t cell) const noexcept { return cell >> 6 >= late_; }
 
   void put(std::uint32_t cell, std::uint32_t site, step at, float weight) {
-    step const epoch = at / length_;
-    pages_[std::size_t(epoch) % pages_.size()].push_back({cell, site, static_cast<std::uint32_t>(at - epoch * length_), weight});
+    step const epoch = (at - late(cell) + length_) / length_ - 1;
+    pages_[page(epoch)].push_back({cell, site, static_cast<std::uint32_t>(at - epoch * length_), weight});
   }
   /// Makes the events of an epoch ready for `of`.
   void open(step epoch) {
-    auto& page = pages_[std::size_t(epoch) % pages_.size()];
-    std::size_t const bins = std::size_t(length_);
+    auto& page = pages_[this->page(epoch)];
+    std::size_t const bins = std::size_t(length_) + 1;
     count_.assign(groups_ * bins + 1, 0);
     auto const bin = [&](event const& e) { return (e.cell >> 6) * bins + e.at; };
     for (event const& e : page) ++count_[bin(e) + 1];
@@ -50,9 +53,11 @@ class calendar {
   }
 
  private:
+  std::size_t page(step epoch) const noexcept { return std::size_t(epoch + 1) % pages_.size(); }
+
   step length_ = 1;
   std::vector<std::vector<event>> pages_;
-  std::uint32_t groups_ = 0;
+  std::uint32_t groups_ = 0, late_ = 0;
   std::vector<event> today_;
   std::vector<std::size_t> count_, first_;
   std::vector<std::span<event const>> left_;

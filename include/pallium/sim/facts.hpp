@@ -9,7 +9,7 @@ namespace pallium {
 
 /// What a simulation weighs and has done so far.
 struct simulation_facts {
-  gid neurons = 0;
+  gid neurons = 0;  ///< computed, not virtual
   std::uint64_t compartments = 0, synapses = 0;
   std::size_t state_bytes = 0, synapse_bytes = 0, model_bytes = 0, calendar_bytes = 0;
   step steps = 0;

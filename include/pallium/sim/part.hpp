@@ -5,7 +5,9 @@
 #include <pallium/sim/calendar.hpp>
 #include <pallium/sim/connections.hpp>
 #include <pallium/sim/kernel.hpp>
+#include <pallium/sim/point_groups.hpp>
 #include <pallium/sim/readings.hpp>
+#include <pallium/sim/replay.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -51,64 +53,107 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
     return address;
   }
 
-  /// Calls f(group) on the group that holds an address.
+  /// Adds point neurons, when all cells with compartments are there.
+  template <class T> std::vector<std::uint32_t> add_points(model_of<T> const& m, std::vector<gid> const& ids) {
+    return points.template add<typename T::neuron>(m.constants, ids, where_.size());
+  }
+
+  /// Calls f(group) on the group that holds an address, if it is one of cells with compartments.
   template <class F> void with_group(std::uint32_t cell, F&& f) {
+    if (cell >> 6 >= where_.size()) return;
     auto const [type, index] = where_[cell >> 6];
     std::size_t t = 0;
-    auto const give = [&](auto& groups) {
-      if (t++ == type) f(groups[index]);
+    auto const give = [&]<class T>(std::type_identity<T>) {
+      if constexpr (has_compartments<T>)
+        if (t == type) f(std::get<std::vector<group<model_of<T>, Real>>>(groups_)[index]);
+      ++t;
     };
-    std::apply([&](auto&... groups) { (give(groups), ...); }, groups_);
+    (give(std::type_identity<Ts>{}), ...);
   }
   template <class F> void for_each_group(F&& f) {
-    (std::for_each(std::get<std::vector<group<model_of<Ts>, Real>>>(groups_).begin(),
-                   std::get<std::vector<group<model_of<Ts>, Real>>>(groups_).end(), f), ...);
+    auto const give = [&]<class T>(std::type_identity<T>) {
+      if constexpr (has_compartments<T>)
+        for (auto& g : std::get<std::vector<group<model_of<T>, Real>>>(groups_)) f(g);
+    };
+    (give(std::type_identity<Ts>{}), ...);
+  }
+  /// The same, of point neurons too.
+  template <class F> void with_any_group(std::uint32_t cell, F&& f) {
+    with_group(cell, f);
+    points_of(cell, f);
+  }
+  template <class F> void points_of(std::uint32_t cell, F&& f) {
+    if (cell >> 6 >= where_.size()) points.with((cell >> 6) - where_.size(), f);
+  }
+  template <class F> void for_each_any_group(F&& f) {
+    for_each_group(f);
+    points.for_each(f);
   }
 
   void seal(gid cells, step epoch, step longest_delay) {
     synapses.seal(cells);
-    events = calendar(epoch, longest_delay, static_cast<std::uint32_t>(where_.size()));
+    events = calendar(epoch, longest_delay, static_cast<std::uint32_t>(where_.size() + points.size()),
+                      static_cast<std::uint32_t>(where_.size()));
   }
 
   /// The trains that drive cells of this part.
   struct drive {
     event_drive const* source;
-    std::unique_ptr<event_drive::trains> trains;
+    std::unique_ptr<event_trains::going> trains;
     std::vector<std::uint32_t> address;
     std::vector<receptor_sites const*> sites;
   };
   std::vector<drive> drives;
   connections synapses;
+  point_groups<Ts...> points;
   calendar events;
   std::vector<spike> spikes;  ///< of the steps just computed
   std::uint64_t delivered = 0;
 
-  /// Puts the arrivals of a spike into the calendar.
-  void deliver(spike const& s) {
-    for (auto const& c : synapses.of(s.source)) events.put(c.cell, c.site, s.at + step(c.delay), c.weight);
-    delivered += synapses.of(s.source).size();
+  /// Puts the arrivals of spikes into the calendar: those that the network `fired`, and of those of virtual cells the arrivals after
+  /// step `end` of the open epoch, for the others went in when it was opened. Both come ordered by (at, source), and so are the
+  /// events of one step of arrival.
+  void deliver(std::span<spike const> fired, std::span<spike const> played, step end) {
+    for (spike const& s : fired) {
+      for (; !played.empty() && replay::before(played.front(), s); played = played.subspan(1)) deliver_after(played.front(), end);
+      for (auto const& c : synapses.of(s.source)) events.put(c.cell, c.site, s.at + step(c.delay), c.weight);
+      delivered += synapses.of(s.source).size();
+    }
+    for (spike const& s : played) deliver_after(s, end);
   }
 
-  /// Opens an epoch: what comes from outside joins what the network sent.
-  void open(step epoch, duration dt) {
-    step const end = (epoch + 1) * events.length();
+  /// Opens an epoch: what virtual cells fire in it and arrives in it too, then what comes from outside, joins what the network sent.
+  void open(step epoch, duration dt, std::span<spike const> played) {
+    step const begin = epoch * events.length(), end = begin + events.length();
+    for (spike const& s : played)
+      for (auto const& c : synapses.of(s.source))
+        if (s.at + step(c.delay) <= end) put(c, s);
     for (drive& d : drives)
       for (std::size_t i = 0; i < d.address.size(); ++i) {
         arrivals_.clear();
-        d.trains->events(i, end, dt, arrivals_);
+        bool const late = events.late(d.address[i]);
+        d.trains->events(i, end + late, dt, arrivals_);
         delivered += arrivals_.size();
         for (arrival const& a : arrivals_) {
-          if (a.at < epoch * events.length())
+          if (a.at < std::max<step>(0, begin + late))
             throw input_error("stimulus", std::to_string(a.at) + " as step of arrival", "events in order, none before t = 0");
-          events.put(d.address[i], d.sites[i]->pick(a.pick), a.at, static_cast<float>(d.source->weight.value));
+          auto const w = weight_for(d.address[i], d.sites[i]->pick(a.pick), d.source->weight.value);
+          events.put(d.address[i], w.site, a.at, w.weight);
         }
       }
     events.open(epoch);
   }
+  /// A weight as the target wants it.
+  wide_weight weight_for(std::uint32_t cell, std::uint32_t site, double weight) const noexcept {
+    return cell >> 6 < where_.size() ? wide_weight{site, static_cast<float>(weight)} : wide_weight::pack(weight);
+  }
 
-  /// Computes the steps [from, to), all of one open epoch. Cells that gap junctions couple go step by step, together.
+  /// Computes the steps [from, to), all of one open epoch; of point neurons (from, to]. Cells that gap junctions couple go step by
+  /// step, together.
   void run(step from, step to, duration dt) {
     spikes.clear();
+    points.run(from, to, events, spikes);
+    from = std::max<step>(from, 0);
     for_each_group([&](auto& g) {
       for (clamp& c : g.clamps) {
         c.plan.resize(std::size_t(to - from));
@@ -130,10 +175,18 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
   std::size_t state_bytes() {
     std::size_t sum = 0;
     for_each_group([&](auto const& g) { sum += bytes_of(g.data) + bytes_of(g.ids); });
-    return sum;
+    return sum + points.bytes();
   }
 
  private:
+  void put(connections::synapse const& c, spike const& s) {
+    events.put(c.cell, c.site, s.at + step(c.delay), c.weight);
+    ++delivered;
+  }
+  void deliver_after(spike const& s, step end) {
+    for (auto const& c : synapses.of(s.source))
+      if (s.at + step(c.delay) > end) put(c, s);
+  }
   template <class Group> void move(Group& g, step origin, step from, step to, duration dt) {
     step const begin = origin / events.length() * events.length();
     auto& mine = events.of(g.number);

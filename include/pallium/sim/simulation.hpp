@@ -3,5 +3,6 @@
 
 /// `pallium::simulation`: what it promises is in detail/simulation_class.hpp, how it is built and run in the other two.
 #include <pallium/sim/detail/build.hpp>
+#include <pallium/sim/detail/build_points.hpp>
 #include <pallium/sim/detail/run.hpp>
 #include <pallium/sim/detail/simulation_class.hpp>

@@ -18,15 +18,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
   try {
     // An epoch is the shortest delay, but no longer than a millisecond or 64 steps: what fits the cache and the calendar.
     step shortest = std::clamp<step>(to_steps({1.0}, dt), 10, 64), longest = 1;
-    for (std::size_t i = 0; i < net_->projections().size(); ++i) {
-      projection const& p = net_->projections()[i];
-      if (p.blocks() == 0 || p.sources().size() == 0) continue;  // nobody, so no delay either
-      if (p.min_delay(dt) < 1)
-        throw input_error("projection " + std::to_string(i), "a delay below one step of " + std::to_string(dt.value) + " ms",
-                          "delays of at least a step between simulated cells");
-      shortest = std::min(shortest, p.min_delay(dt));
-      longest = std::max(longest, p.max_delay(dt));
-    }
+    find_delays(shortest, longest);
     epoch_ = static_cast<step>(exec_.comm.min(static_cast<double>(shortest)));
     population_of_.resize(std::size_t(net_->size()));
     for (std::size_t i = 0; i < net_->populations().size(); ++i)
@@ -36,7 +28,11 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
     place_.resize(std::size_t(net_->size()));
     build_models();
     build_couplings();
-    (build_groups<Ts>(), ...);
+    auto const groups = [&]<class T>(std::type_identity<T>) {
+      if constexpr (sim::has_compartments<T>) build_groups<T>();
+    };
+    (groups(std::type_identity<Ts>{}), ...);
+    (build_points<Ts>(), ...);
     build_gaps();
     build_synapses(epoch_, longest);
     build_drives();
@@ -45,6 +41,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
     dt_ = {};
     parts_.clear();
     models_ = {};
+    played_ = {};
     throw;
   }
 }
@@ -62,12 +59,15 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_models_of() {
   for (current_drive const& d : net_->current_drives())
     for (population const& p : net_->populations()) {
       if (p.type != detail::index_in<T, Ts...> || p.ids.last <= d.targets.first || p.ids.first >= d.targets.last) continue;
-      driven[p.model].push_back(cells_of_type[p.model].segment_at(d.where));
+      if constexpr (sim::has_compartments<T>) driven[p.model].push_back(cells_of_type[p.model].segment_at(d.where));
+      else throw input_error("network::inject", "cell " + std::to_string(std::max(p.ids.first, d.targets.first)), "a cell with compartments");
     }
   for (gap_junction const& j : net_->gap_junctions())
     for (auto const& [cell, where] : {std::pair{j.a, j.at_a}, std::pair{j.b, j.at_b}}) {
       population const& p = net_->populations()[population_of_[std::size_t(cell)]];
-      if (p.type == detail::index_in<T, Ts...>) driven[p.model].push_back(cells_of_type[p.model].segment_at(where));
+      if (p.type != detail::index_in<T, Ts...>) continue;
+      if constexpr (sim::has_compartments<T>) driven[p.model].push_back(cells_of_type[p.model].segment_at(where));
+      else throw input_error("network::couple", "cell " + std::to_string(cell), "a cell with compartments");
     }
   for (std::size_t i = 0; i < cells_of_type.size(); ++i)
     std::get<std::vector<std::unique_ptr<sim::model<T, real, Scheme>>>>(models_).push_back(
@@ -110,7 +110,9 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_couplings() {
   coupled_ = gap_components(net_->gap_junctions());
   auto const bytes = [&](gid cell) {
     std::uint64_t sum = 0;
-    with_model(cell, [&](auto const& m) { sum = std::uint64_t(m.rows) * sizeof(real); });
+    with_model(cell, [&](auto const& m) {
+      if constexpr (requires { m.rows; }) sum = std::uint64_t(m.rows) * sizeof(real);
+    });
     return sum;
   };
   part_of_component_ = coupled_.deal(parts_.size(), bytes, sim::physical_memory());
@@ -152,8 +154,11 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::with_model(gid cell
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
 std::vector<receptor_sites> const& simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::receptors(gid cell) const {
-  std::vector<receptor_sites> const* all = nullptr;
-  with_model(cell, [&](auto const& m) { all = &m.description->receptors(); });
+  static std::vector<receptor_sites> const none;
+  std::vector<receptor_sites> const* all = &none;
+  with_model(cell, [&](auto const& m) {
+    if constexpr (requires { m.description->receptors(); }) all = &m.description->receptors();
+  });
   return *all;
 }
 
@@ -172,6 +177,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_synapses(step
         p.from(source, b, dt_, edges);
         for (edge const& e : edges) {
           if (e.target >= net_->size()) throw input_error(name, "target " + std::to_string(e.target), "a cell of the network");
+          if (is_virtual(e.target)) throw input_error(name, "target " + std::to_string(e.target) + ", a virtual cell", "a cell that is simulated");
           auto const& mine = receptors(e.target);
           std::uint32_t site = e.site;
           if (via) {
@@ -183,10 +189,11 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_synapses(step
             throw input_error(name, "site " + std::to_string(site) + " on cell " + std::to_string(e.target),
                               "a site that was placed");
           }
-          if (e.delay < 1 || e.delay > std::numeric_limits<std::uint32_t>::max())
+          if (e.delay < (is_virtual(e.source) ? 0 : 1) || e.delay > std::numeric_limits<std::uint32_t>::max())
             throw input_error(name, "a delay of " + std::to_string(e.delay) + " steps", "1 step or more");
           place const to = place_[std::size_t(e.target)];
-          parts_[to.part].synapses.add(e.source, {to.address, site, static_cast<float>(e.weight), static_cast<std::uint32_t>(e.delay)});
+          auto const w = parts_[to.part].weight_for(to.address, site, e.weight);
+          parts_[to.part].synapses.add(e.source, {to.address, w.site, w.weight, static_cast<std::uint32_t>(e.delay)});
         }
       }
   }
@@ -197,10 +204,13 @@ template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
   for (event_drive const& d : net_->event_drives()) {
     std::vector<std::vector<gid>> ids(parts_.size());
-    for (gid g = d.targets.first; g < d.targets.last; ++g) ids[place_[std::size_t(g)].part].push_back(g);
+    for (gid g = d.targets.first; g < d.targets.last; ++g) {
+      if (is_virtual(g)) throw input_error("network::stimulate", "cell " + std::to_string(g) + ", a virtual cell", "a cell that is simulated");
+      ids[place_[std::size_t(g)].part].push_back(g);
+    }
     for (std::size_t p = 0; p < parts_.size(); ++p) {
       if (ids[p].empty()) continue;
-      typename part_type::drive mine{&d, d.start(ids[p]), {}, {}};
+      typename part_type::drive mine{&d, d.trains.start(ids[p]), {}, {}};
       for (gid g : ids[p]) {
         auto const& all = receptors(g);
         if (d.to.index >= all.size())
@@ -230,12 +240,13 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::connect_trace(sim::
   std::vector<sim::reading> readings;  // before any tap is set: a refused trace must leave none behind
   for (probe const& p : f.probes) {
     if (p.cell >= net_->size()) throw input_error("probe", "cell " + std::to_string(p.cell), "a cell of the network");
+    if (is_virtual(p.cell)) throw input_error("probe", "cell " + std::to_string(p.cell) + ", a virtual cell", "a cell that is simulated");
     place const at = place_[std::size_t(p.cell)];
-    parts_[at.part].with_group(at.address, [&](auto& g) { readings.push_back(sim::watch(g, at.address & 63u, p)); });
+    parts_[at.part].with_any_group(at.address, [&](auto& g) { readings.push_back(sim::watch(g, at.address & 63u, p)); });
   }
   for (std::size_t i = 0; i < f.probes.size(); ++i) {
     place const at = place_[std::size_t(f.probes[i].cell)];
-    parts_[at.part].with_group(at.address, [&](auto& g) {
+    parts_[at.part].with_any_group(at.address, [&](auto& g) {
       g.taps.push_back({at.address & 63u, readings[i], f.stride, f.values.data() + i, f.probes.size()});
     });
   }

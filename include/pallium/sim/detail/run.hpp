@@ -6,12 +6,22 @@ namespace pallium {
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::epoch(step end) {
-  step const number = now_ / epoch_, to = std::min(end, (number + 1) * epoch_), from = now_;
+  step const number = now_ / epoch_;
+  compute(number, now_, std::min(end, (number + 1) * epoch_));
+  for (auto const& f : watchers_) f(*this);
+}
+
+/// Computes the steps [from, to) of an epoch and sends the spikes; step 0 of point neurons and virtual cells, whose spikes may be
+/// at t = 0, is the end of epoch -1.
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::compute(step number, step from, step to) {
   bool const fresh = number != open_;
+  step const end = (number + 1) * epoch_;
   open_ = number;
+  if (fresh && !played_.empty()) played_.open(end, dt_);
   exec_.team.run([&](int p) {
     part_type& part = parts_[std::size_t(p)];
-    if (fresh) part.open(number, dt_);
+    if (fresh) part.open(number, dt_, soonest_played_ < epoch_ ? played_.spikes(from, end) : std::span<spike const>{});
     part.run(from, to, dt_);
   });
   now_ = to;
@@ -20,21 +30,28 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::epoch(step end) {
   std::sort(fired_.begin(), fired_.end(), [](spike a, spike b) { return std::tie(a.at, a.source) < std::tie(b.at, b.source); });
   spikes_ += fired_.size();
   exec_.comm.post(fired_);
-  for (auto const& sink : spike_sinks_) sink(fired_, dt_);
-  for (auto& t : traces_) t.flush(from, to, dt_);
+  show(from, to);
+  for (auto& t : traces_) t.flush(std::max<step>(from, 0), to, dt_);
   auto const arrived = exec_.comm.collect();
-  exec_.team.run([&](int p) {
-    for (spike const& s : arrived) parts_[std::size_t(p)].deliver(s);
-  });
-  for (auto const& f : watchers_) f(*this);
+  exec_.team.run([&](int p) { parts_[std::size_t(p)].deliver(arrived, played_.spikes(from, to), end); });
+}
+
+/// Shows recorders the spikes of the steps (from, to]; those of virtual cells only if they want it, and on one rank.
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::show(step from, step to) {
+  auto const played = exec_.comm.rank() == 0 ? played_.recorded(from, to) : std::span<spike const>{};
+  std::vector<spike> all;
+  if (!played.empty()) std::merge(fired_.begin(), fired_.end(), played.begin(), played.end(), std::back_inserter(all), sim::replay::before);
+  for (auto const& sink : spike_sinks_) sink(played.empty() ? std::span<spike const>(fired_) : std::span<spike const>(all), dt_);
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
-void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::sample_start() {
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start() {
+  if constexpr (((!sim::has_compartments<Ts>) || ...)) compute(-1, -1, 0);
   for (auto& t : traces_) {
     std::vector<double> row(t.probes.size());
     for (auto& p : parts_)
-      p.for_each_group([&](auto& g) {
+      p.for_each_any_group([&](auto& g) {
         for (sim::tap const& tap : g.taps)
           if (!t.values.empty() && tap.out >= t.values.data() && tap.out < t.values.data() + t.probes.size())
             row[std::size_t(tap.out - t.values.data())] = g.value(tap);
@@ -46,10 +63,10 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::sample_start() {
 template <class... Ts, class Rules, class Scheme, execution Exec>
 simulation_facts simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::facts() const {
   simulation_facts f;
-  f.neurons = net_->size();
   for (population const& p : net_->populations()) {
     std::size_t type = 0;
     ((type++ == p.type ? void(f.compartments += p.ids.size() * net_->template models<Ts>()[p.model].size()) : void()), ...);
+    f.neurons += virtual_type(p.type) ? 0 : p.ids.size();
   }
   for (auto const& p : parts_) {
     f.synapses += p.synapses.size();

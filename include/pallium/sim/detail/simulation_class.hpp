@@ -9,8 +9,10 @@
 #include <pallium/sim/tracing.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
@@ -25,7 +27,7 @@ namespace pallium {
 /// The network must outlive the simulation and not change. `run(a, dt); run(b, dt)` gives the bits of `run(a + b, dt)`. Results do
 /// not depend on the number of threads, the lane width or the epoch.
 /// Errors: input_error for a dt that is not positive or differs from the first one's, an edge to a cell or site that
-/// does not exist, a delay below one step; numerical_error when v leaves [-300, 300] mV, with cell, place and time; after it
+/// does not exist, a delay below one step other than from a virtual cell; numerical_error when v leaves [-300, 300] mV, with cell, place and time; after it
 /// the simulation stands in the middle of an epoch and is good for nothing but being read.
 template <class Network, execution Exec> class simulation;
 
@@ -67,7 +69,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       throw input_error("simulation::run", "duration " + std::to_string(t.value) + " ms", "a finite time >= 0");
     prepare(dt);
     step const end = now_ + to_steps(t, dt);
-    if (!std::exchange(started_, true)) sample_start();
+    if (!std::exchange(started_, true)) start();
     while (now_ < end) epoch(end);
   }
 
@@ -75,10 +77,14 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   duration time() const noexcept { return double(now_) * dt_; }
   simulation_facts facts() const;
 
-  /// v of a segment of a cell now [mV].
+  /// v of a segment of a cell now [mV]; not a number for a cell that has none.
   double voltage(gid cell, std::uint32_t segment) {
     double v = std::numeric_limits<double>::quiet_NaN();
     auto const where = place_.at(std::size_t(cell));
+    if (is_virtual(cell)) return v;
+    parts_[where.part].points_of(where.address, [&](auto& g) {
+      if (auto const k = g.find("v"); k >= 0 && segment == 0) v = g.value(where.address & 63u, std::size_t(k));
+    });
     parts_[where.part].with_group(where.address, [&](auto& g) {
       v = static_cast<double>(g.data.at(std::size_t(segment) * g.width + (where.address & 63u)));
     });
@@ -97,22 +103,31 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   bool ready() const noexcept { return dt_.value > 0; }
 
   void epoch(step end);
+  void compute(step number, step from, step to);
+  void show(step from, step to);
   void build_models();
   template <class T> void build_models_of();
   template <class T> void build_groups();
+  template <class T> void build_points();
+  void find_delays(step& shortest, step& longest);
   void build_couplings();
   void build_gaps();
   void build_synapses(step shortest, step longest);
   void build_drives();
   template <class F> void with_model(gid cell, F&& f) const;
   std::vector<receptor_sites> const& receptors(gid cell) const;
+  static constexpr bool virtual_type(std::size_t type) noexcept {
+    constexpr std::array<bool, sizeof...(Ts) + 1> is{sim::is_virtual<Ts>...};
+    return is[type];
+  }
+  bool is_virtual(gid cell) const { return virtual_type(net_->populations()[population_of_[std::size_t(cell)]].type); }
   void connect_trace(sim::trace_feed& f);
-  void sample_start();
+  void start();
 
   network_type const* net_;
   Exec exec_;
   duration dt_{};
-  step now_ = 0, epoch_ = 1, open_ = -1;
+  step now_ = 0, epoch_ = 1, open_ = -2;
   bool started_ = false;
   typename part_type::models models_;
   std::vector<part_type> parts_;
@@ -120,6 +135,8 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   std::vector<std::uint32_t> population_of_; ///< of each cell
   gap_components coupled_;
   std::vector<std::size_t> part_of_component_;
+  sim::replay played_;
+  step soonest_played_ = 0;                  ///< shortest delay from a virtual cell
   std::vector<spike> fired_;
   std::uint64_t spikes_ = 0;
   std::vector<std::function<void(std::span<spike const>, duration)>> spike_sinks_;
