@@ -12,7 +12,8 @@
 
 namespace pallium::stimulus {
 
-/// Events at given times (VecStim), the same for every target; each arrives at the nearest grid time.
+/// Events at given times (VecStim), the same for every target; each arrives at the nearest grid time,
+/// halfway at the later one (NEURON's choice there is the rounding error of its clock).
 /// Errors: input_error for a time that is negative or not finite.
 class spike_train {
  public:

@@ -14,7 +14,8 @@
 namespace pallium::stimulus {
 
 /// Events at given times (VecStim), each target its own: trains[i] goes to cell first + i, other cells get none; each event
-/// arrives at the nearest grid time. Errors: input_error for a time that is negative or not finite.
+/// arrives at the nearest grid time, halfway at the later one (NEURON's choice there is the rounding error of its clock).
+/// Errors: input_error for a time that is negative or not finite.
 class spike_trains {
  public:
   spike_trains(gid first, std::vector<std::vector<duration>> trains) : first_(first) {
