@@ -13,12 +13,14 @@ namespace detail {
 template <class C, class B> using site_of = membrane::site<B, typename C::ions>;
 template <class C, class B> using state_of = typename C::template state<B>;
 template <class C, class B> using params_of = typename C::template params<B>;
+template <class Ions> inline constexpr bool is_uses = false;
+template <class... Is> inline constexpr bool is_uses<uses<Is...>> = true;
 }  // namespace detail
 
 template <class C>
 concept names_itself = requires { { C::name } -> std::convertible_to<std::string_view>; };
 template <class C>
-concept declares_ions = requires { typename detail::site_of<C, double>; };
+concept declares_ions = requires { requires detail::is_uses<typename C::ions>; };
 template <class C>
 concept has_params_record = lane_record<C::template params>;
 template <class C>
