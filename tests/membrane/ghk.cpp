@@ -66,11 +66,11 @@ template <class W> std::pair<double, double> apart() {
 
 TEST_CASE("the GHK current equals its closed form, and its slope NEURON's quotient") {
   auto const [i, slope] = apart<B>();
-  prove("ghk", "closed form", "current, relative to the fluxes in and out", i, 4e-15);
-  prove("ghk", "closed form", "slope over 0.001 mV, relative", slope, 5e-14);
+  prove("ghk", "analytic solution", "current, relative to the fluxes in and out", i, 4e-15);
+  prove("ghk", "analytic solution", "slope over 0.001 mV, relative", slope, 5e-14);
   auto const [f_i, f_slope] = apart<scalar<float>>();
-  prove("ghk", "closed form", "float: current, relative to the fluxes", f_i, 3e-6);
-  prove("ghk", "closed form", "float: slope, relative", f_slope, 3e-6);
+  prove("ghk", "analytic solution", "float: current, relative to the fluxes", f_i, 3e-6);
+  prove("ghk", "analytic solution", "float: slope, relative", f_slope, 3e-6);
 }
 
 TEST_CASE("the GHK current with the constants of older NEURONs") {
@@ -91,7 +91,7 @@ TEST_CASE("no GHK current at the Nernst potential, outward above it") {
       CHECK(at(e + 0.1) > 0);
       CHECK(at(e - 0.1) < 0);
     }
-  prove("ghk", "Nernst", "current at the Nernst potential, relative to the flux out", rest.value, 1e-14);
+  prove("ghk", "law: nothing flows at the Nernst potential", "current at the Nernst potential, relative to the flux out", rest.value, 1e-14);
 }
 
 TEST_CASE("equal concentrations on both sides make GHK a straight line") {
@@ -105,7 +105,7 @@ TEST_CASE("equal concentrations on both sides make GHK a straight line") {
     CHECK(number(got.d2) == 0);
     CHECK(number(got.d3) == 0);
   }
-  prove("ghk", "straight line", "current and slope at equal concentrations, relative", off.value, 2e-15);
+  prove("ghk", "law: linear at equal concentrations", "current and slope at equal concentrations, relative", off.value, 2e-15);
 }
 
 TEST_CASE("GHK at v = 0: the difference of concentrations, and a slope of their mean") {

@@ -30,7 +30,7 @@ TEST_CASE("the Nernst potential of calcium, with the constants of both NEURONs")
         B const e = nernst(B(in), B(2.0), 2, celsius, constants);
         off(relative(number(e), 1000 * volts * std::log(2 / L{in})));
       }
-  prove("nernst", "closed form", "potential, relative", off.value, 7e-16);
+  prove("nernst", "analytic solution", "potential, relative", off.value, 7e-16);
   CHECK(number(nernst(B(2.0), B(2.0), 2, 34)) == 0);
   CHECK(relative(number(nernst(B(54.4), B(2.5), 1, 37)), 2 * number(nernst(B(54.4), B(2.5), 2, 37))) < 3e-16);
   using F = scalar<float>;

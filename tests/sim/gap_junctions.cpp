@@ -103,7 +103,7 @@ TEST_CASE("what one side of a gap junction loses in the end the other has") {
   double const capacity = 1e-5 * std::numbers::pi * 401;  // [nF] of one cell, soma and stick
   std::size_t const end = trace.size() - 1;
   double const rise = 0.02 * 10 / (2 * (capacity + 0.005 * 0.1));
-  test::prove("gap junction", "conserved charge", "relative", std::abs((trace.value(end, 0) + 70) / rise - 1), 1e-10);
+  test::prove("gap junction", "law: conservation of charge", "relative", std::abs((trace.value(end, 0) + 70) / rise - 1), 1e-10);
   CHECK(std::abs(trace.value(end, 0) - trace.value(end, 1)) < 1e-9);
   for (std::size_t i = 1; i < trace.size(); ++i)
     REQUIRE(std::abs(trace.value(i, 2) + trace.value(i, 3)) <= 1e-12);

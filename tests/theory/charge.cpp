@@ -65,8 +65,8 @@ TEST_CASE("the charge on a sealed tree is what was injected less what leaked") {
         CHECK((leak > 0) == (std::abs(gone) > 1e-3 * moved));
       }
       std::string const what = leak > 0 ? "charge = injected - leaked" : "charge = injected", name = std::string("sealed tree, ") + (halves ? "Crank-Nicolson" : "backward Euler");
-      test::prove(name, "conservation of charge", what + ", 800 steps, of the injected", whole, 2e-13);
-      test::prove(name, "conservation of charge", what + ", each step, of the charge held", each, 3e-15);
+      test::prove(name, "law: conservation of charge", what + ", 800 steps, of the injected", whole, 2e-13);
+      test::prove(name, "law: conservation of charge", what + ", each step, of the charge held", each, 3e-15);
     }
 }
 
@@ -89,6 +89,6 @@ TEST_CASE("v at one place from a current at another is v there from the current 
             if (!(d <= worst)) worst = d;
           }
     }
-    test::prove(std::string("sealed tree, ") + (halves ? "Crank-Nicolson" : "backward Euler"), "reciprocity", "v, relative", worst, 3e-14);
+    test::prove(std::string("sealed tree, ") + (halves ? "Crank-Nicolson" : "backward Euler"), "law: reciprocity", "v, relative", worst, 3e-14);
   }
 }

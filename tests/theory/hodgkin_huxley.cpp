@@ -252,7 +252,7 @@ TEST_CASE("a patch of squid membrane follows the equations, to second order in t
     for (std::size_t i = 0; i < exact.size(); ++i)
       extrapolated = std::max(extrapolated, std::abs(u[2][i] + (u[2][i] - u[1][i]) / 3 - exact[i]));
     for (std::size_t i : {1u, 2u}) CHECK(std::abs(std::log2(errors[i - 1] / errors[i]) - 2) < 2e-3);
-    test::prove(both, "Runge-Kutta", "v after " + std::to_string(int(from)) + " mV, extrapolated to dt = 0 [mV]", extrapolated,
+    test::prove(both, "fourth-order Runge-Kutta", "v after " + std::to_string(int(from)) + " mV, extrapolated to dt = 0 [mV]", extrapolated,
                 from < 0 ? 4e-6 : 1e-8);
   }
 }

@@ -152,5 +152,5 @@ TEST_CASE("a tree does not depend on its root") {
       }
   }
   CHECK(compared > 100);
-  test::prove("passive tree", "the same tree from another root", "v, relative", worst, 3e-13);
+  test::prove("passive tree", "law: the same from any root", "v, relative", worst, 3e-13);
 }

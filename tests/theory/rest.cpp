@@ -58,8 +58,8 @@ TEST_CASE("a membrane of two ions and a leak rests where the chord conductance e
   look(at_rest<scheme::backward_euler>(c, 0.1, 20), mean + (-30 - mean) * decay(1 / tau, 0.1, 20, false), moving);
   look(at_rest<scheme::crank_nicolson>(c, 0.1, 20), mean + (-30 - mean) * decay(1 / tau, 0.1, 20, true), moving);
   CHECK(tau > 1);
-  test::prove("pas, gNa, gK", "chord conductance equation", "resting potential [mV]", worst, 1e-11);
-  test::prove("pas, gNa, gK", "chord conductance equation", "v on its way to rest [mV]", moving, 1e-11);
+  test::prove("pas, gNa, gK", "analytic solution", "resting potential [mV]", worst, 1e-11);
+  test::prove("pas, gNa, gK", "analytic solution", "v on its way to rest [mV]", moving, 1e-11);
 }
 
 TEST_CASE("two compartments that rest apart divide the difference like resistors") {
@@ -77,5 +77,5 @@ TEST_CASE("two compartments that rest apart divide the difference like resistors
   for (auto const& v : {at_rest<scheme::backward_euler>(c, 100, 30), at_rest<scheme::crank_nicolson>(c, 0.05, 4000)})
     for (std::size_t s = 0; s < 2; ++s)
       if (!(std::abs(v[s] - expected[s]) <= worst)) worst = std::abs(v[s] - expected[s]);
-  test::prove("pas, gNa, gK", "closed form", "rest of two compartments [mV]", worst, 1e-11);
+  test::prove("pas, gNa, gK", "analytic solution", "rest of two compartments [mV]", worst, 1e-11);
 }

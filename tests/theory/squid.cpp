@@ -164,7 +164,7 @@ TEST_CASE("the speed of spikes in an axon is of second order in the length of a 
   for (int n : {50, 100, 200, 400}) t.push_back(spikes(ends<scheme::crank_nicolson>(axon_of(n), 0.0125, 20), 1, 0.0125).at(1));
   double const order = std::log2((t[2] - t[1]) / (t[3] - t[2])), before = std::log2((t[1] - t[0]) / (t[2] - t[1]));
   INFO(before << " " << order);
-  test::prove("squid's axon", "Richardson", "second spike, |space order - 2|", std::abs(order - 2), 0.1);
+  test::prove("squid's axon", "law: order of convergence", "second spike, |space order - 2|", std::abs(order - 2), 0.1);
 }
 
 TEST_CASE("a squid's axon of 20 compartments is the solution of Hodgkin and Huxley's equations") {

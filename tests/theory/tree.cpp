@@ -87,8 +87,8 @@ TEST_CASE("a tree that keeps the 3/2 law is its equivalent cylinder, compartment
         }
       }
     }
-  test::prove("passive tree of the 3/2 law", "equivalent cylinder, same compartments", "v, current into the root, relative", uniform, 1e-12);
-  test::prove("passive tree of the 3/2 law", "equivalent cylinder, same compartments", "mean v of the branches, current into a tip, relative", mean, 1e-12);
+  test::prove("passive tree of the 3/2 law", "law: equivalent cylinder", "v, current into the root, relative", uniform, 1e-12);
+  test::prove("passive tree of the 3/2 law", "law: equivalent cylinder", "mean v of the branches, current into a tip, relative", mean, 1e-12);
 }
 
 TEST_CASE("a tree that misses the 3/2 law is not a cylinder") {
