@@ -86,6 +86,11 @@ TEST_CASE("defaults are NEURON's") {
   CHECK(c.v_init() == -80);
   CHECK(c.ion_at<potassium_t>(0).reversal == -90);
   CHECK(c.ion_at<potassium_t>(1).reversal == -77);
+  c.concentration(soma, calcium, 2e-4, 1.5);
+  CHECK(c.ion_at<calcium_t>(0).inside == 2e-4);
+  CHECK(c.ion_at<calcium_t>(0).outside == 1.5);
+  CHECK(c.ion_at<calcium_t>(0).reversal == calcium_t::defaults.reversal);
+  CHECK(c.ion_at<calcium_t>(1).inside == 5e-5);
 }
 
 TEST_CASE("numbers that mean nothing are refused by name") {
@@ -101,6 +106,8 @@ TEST_CASE("numbers that mean nothing are refused by name") {
   for (double bad : {0.0, -1.0, std::nan(""), double(INFINITY)}) {
     CHECK_THROWS_WITH(c.capacitance(soma, bad), ContainsSubstring("capacitance"));
     CHECK_THROWS_WITH(c.axial_resistance(soma, bad), ContainsSubstring("axial resistance"));
+    CHECK_THROWS_WITH(c.concentration(soma, calcium, bad, 2.0), ContainsSubstring("ca concentration"));
+    CHECK_THROWS_WITH(c.concentration(soma, calcium, 1e-4, bad), ContainsSubstring("ca concentration"));
   }
   CHECK(c.where<channel::kv3_1>().segments.empty());
   CHECK(c.receptors().empty());

@@ -129,6 +129,20 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     for_region(region, [&](std::int32_t s) { ions_[ion_list::template index<I>][std::size_t(s)].reversal = e.value; });
     return *this;
   }
+  /// Concentrations of an ion inside (where no pool computes it) and outside [mM]. They do not move its reversal potential
+  /// unless a pool does. Errors: input_error for one that is not positive.
+  template <region_expression R, class I>
+    requires(ion_list::template contains<I>)
+  cell& concentration(R const& region, I, double inside, double outside) {
+    for (double c : {inside, outside})
+      if (!(c > 0) || !std::isfinite(c)) throw input_error(std::string(I::name) + " concentration, mM", std::to_string(c), "a positive number");
+    for_region(region, [&](std::int32_t s) {
+      auto& mine = ions_[ion_list::template index<I>][std::size_t(s)];
+      mine.inside = inside;
+      mine.outside = outside;
+    });
+    return *this;
+  }
   cell& initial_voltage(voltage v) {
     finite("initial voltage", v.value);
     return v_init_ = v.value, *this;

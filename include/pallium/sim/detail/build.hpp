@@ -36,7 +36,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
     build_gaps();
     build_synapses(epoch_, longest);
     build_drives();
-    for (auto& t : traces_) connect_trace(t);
+    for (auto& t : traces_) (this->*connect_)(t);
   } catch (...) {
     dt_ = {};
     parts_.clear();
@@ -228,6 +228,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
       parts_[to.part].with_group(to.address, [&](auto& grp) {
         std::int32_t const segment = grp.model->description->segment_at(d.where);
         grp.clamps.push_back({to.address & 63u, grp.model->slot_of_segment[std::size_t(segment)], segment, d.start(g), {}});
+        grp.clamps.back().applied = grp.clamps.back().source->now(0);
       });
     }
 }

@@ -53,6 +53,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       f.probes.assign(std::begin(r.probes()), std::end(r.probes()));
       f.every = r.every();
       f.sample = [&r](duration at, std::span<double const> values) { r.sample(at, values); };
+      connect_ = &simulation::connect_trace;  // compiled only for those who attach traces
       if (ready()) connect_trace(f);  // first, so that a trace refused is not kept
       traces_.push_back(std::move(f));
     }
@@ -122,6 +123,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   }
   bool is_virtual(gid cell) const { return virtual_type(net_->populations()[population_of_[std::size_t(cell)]].type); }
   void connect_trace(sim::trace_feed& f);
+  void (simulation::*connect_)(sim::trace_feed&) = nullptr;
   void start();
 
   network_type const* net_;
