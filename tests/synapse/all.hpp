@@ -36,6 +36,15 @@ template <class... Ss> struct listed<std::tuple<Ss...>> { using type = pallium::
 }  // namespace detail
 template <class Tuple> using in_one_cell = typename detail::listed<Tuple>::type;
 
+/// The default params (but an e where no current would flow), and others that are all different from them and from each other.
+template <class S> std::array<typename S::template params<double>, 2> some_params() {
+  typename S::template params<double> usual;
+  if (S::name.ends_with("isyn")) usual.e = -12;
+  auto other = to_array<S::template params>(usual);
+  for (std::size_t k = 0; k < other.size(); ++k) other[k] = other[k] == 0 ? -7.0 : other[k] * (1.1 + 0.07 * double(k));
+  return {usual, make_record<S::template params>([&](std::size_t k) { return other[k]; })};
+}
+
 /// One synapse, alone.
 template <class S, class W> struct one_synapse {
   typename S::template constants<W> c;
@@ -47,6 +56,11 @@ template <class S, class W> struct one_synapse {
     for (int n = 0; n < steps; ++n) S::advance(s, c);
   }
   auto current(double v = -60) const { return S::current(s, c, W(v)); }
+  auto fields() const {
+    std::array<typename W::value_type, field_count<S::template state>> out{};
+    for_each_field<S::template state>(s, [&](std::size_t k, W const& x) { out[k] = values(x)[0]; });
+    return out;
+  }
   /// The slope of its current.
   auto g() const { return values(current().g)[0]; }
   /// Outward current at v [nA].
