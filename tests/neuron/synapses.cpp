@@ -60,36 +60,43 @@ std::map<std::string_view, protocol> const protocols{
 
 constexpr double dt = 0.025;
 
-template <class S> void against_neuron(protocol const& p, bool usual) {
-  std::string const name(S::name), kind = usual ? "default params" : "other params";
-  params_by_name const& params = usual ? p.usual : p.other;
-  reference const theirs(usual ? name : name + "_other"), train("synapse_train");
-  auto const& weight = train[S::additive ? "mixed" : "equal"];
-
-  soma_cell c(soma_alone(), discretize::nseg{});
-  c.paint<channel::leak>(pallium::everywhere, {.g = 1e-4, .e = -70});
-  c.initial_voltage({-70});
-  receptor const r = runtime::place_by_name(c, at(soma, 0.5), S::name, params);
-  network<cells<soma_cell>> net;
+/// v every 2 ms.
+template <class Scheme> record::trace play(soma_cell const& c, receptor to, reference const& train, std::string const& weights, double scale) {
+  network<cells<soma_cell>, rules<>, Scheme> net;
   net.add(1, c);
   for (double w : {0.5, 1.0, 1.5}) {
     std::vector<duration> times;
-    for (std::size_t k = 0; k < weight.size(); ++k)
-      if (weight[k] == w) times.push_back({train["t"][k]});
-    net.stimulate(0, r, {p.scale * w}, stimulus::spike_train(times));
+    for (std::size_t k = 0; k < train.rows(); ++k)
+      if (train[weights][k] == w) times.push_back({train["t"][k]});
+    net.stimulate(0, to, {scale * w}, stimulus::spike_train(times));
   }
   record::trace trace({{0, 0, "v"}}, {2});
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::policy<simd::scalar, double>{});
   sim.attach(trace);
   sim.run({250}, {dt});
-  REQUIRE(trace.size() == theirs.rows());
-  prove(name, "NEURON 8.2.2", "v, " + kind + " [mV]", theirs.difference("v", [&](std::size_t i) { return trace.value(i, 0); }), 3e-11);
+  return trace;
+}
+
+template <class S> void against_neuron(protocol const& p, bool usual) {
+  std::string const name(S::name), kind = usual ? "default params" : "other params", weights = S::additive ? "mixed" : "equal";
+  reference const theirs(usual ? name : name + "_other"), train("synapse_train");
+  soma_cell c(soma_alone(), discretize::nseg{});
+  c.paint<channel::leak>(pallium::everywhere, {.g = 1e-4, .e = -70});
+  c.initial_voltage({-70});
+  receptor const r = runtime::place_by_name(c, at(soma, 0.5), S::name, usual ? p.usual : p.other);
+  auto const same = [&](record::trace const& mine, std::string const& column, std::string const& scheme) {
+    REQUIRE(mine.size() == theirs.rows());
+    prove(name, "NEURON 8.2.2", "v, " + scheme + ", " + kind + " [mV]",
+          theirs.difference(column, [&](std::size_t i) { return mine.value(i, 0); }), 3e-11);
+  };
+  same(play<scheme::backward_euler>(c, r, train, weights, p.scale), "v", "backward Euler");
+  same(play<scheme::crank_nicolson>(c, r, train, weights, p.scale), "v_cn", "Crank-Nicolson");
 
   one_synapse<S, scalar<double>> s(c.kinetics<S>().at(0), dt);
   std::vector<std::vector<double>> mine(p.columns.size());
   std::size_t next = 0;
   auto const receive_until = [&](double t) {
-    for (; next < weight.size() && train["t"][next] <= t; ++next) s.receive(p.scale * weight[next]);
+    for (; next < train.rows() && train["t"][next] <= t; ++next) s.receive(p.scale * train[weights][next]);
   };
   for (int n = 0; n <= 10000; ++n, s.advance()) {
     receive_until(n * dt);  // what is due by now, NEURON gives at the end of the step before, so that a row shows it

@@ -99,3 +99,16 @@ TEMPLATE_LIST_TEST_CASE("v tends to a limit, to first order in dt", "", test::al
   CHECK(second / third > 1.85);
   CHECK(second / third < 2.15);
 }
+
+TEMPLATE_LIST_TEST_CASE("every param shows in v when it changes by a part in 1000", "", test::all_synapses) {
+  using S = TestType;
+  for (auto const& p : some_params<S>()) {
+    auto const as_is = by_hand<S>(p, false);
+    for (std::size_t k = 0; k < field_count<S::template params>; ++k) {
+      auto a = to_array<S::template params>(p);
+      a[k] += a[k] == 0 ? 1e-3 : 1e-3 * a[k];
+      INFO(S::param_names[k]);
+      CHECK(apart(as_is, by_hand<S>(make_record<S::template params>([&](std::size_t f) { return a[f]; }), false)) > 1e-8);
+    }
+  }
+}

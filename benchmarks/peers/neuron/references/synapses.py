@@ -2,7 +2,8 @@
 """Synapses on a passive soma, an irregular train of events into each: bursts, silences, several events in a step.
 
 synapse_train.csv holds the train. <mechanism>.csv (default parameters, but an e that has an effect) and
-<mechanism>_other.csv (every parameter another number): v and the states.
+<mechanism>_other.csv (every parameter another number): v and the states by backward Euler, v_cn by Crank-Nicolson
+(secondorder = 2).
 """
 from common import h, run, soma, train, write
 
@@ -46,7 +47,9 @@ def synapse(name, mechanism, scale, columns, parameters):
     for key, value in parameters.items():
         setattr(point, key, value)
     inputs = [train(point, [t], scale * w) for t, w in zip(TIMES, MIXED if mechanism in SHARED else EQUAL)]
-    rows = run({"v": cell(0.5)._ref_v, **{c: getattr(point, "_ref_" + c) for c in columns}}, tstop=250, v_init=-70, every=80)
+    v = cell(0.5)._ref_v
+    rows = run({"v": v, **{c: getattr(point, "_ref_" + c) for c in columns}}, tstop=250, v_init=-70, every=80)
+    rows["v_cn"] = run({"v": v}, tstop=250, v_init=-70, every=80, secondorder=2)["v"]
     del inputs
     told = ", ".join(f"{k} = {v}" for k, v in parameters.items()) or "default parameters"
     write(name, rows, f"soma 20 x 20 um, leak 1e-4 S/cm2 to -70 mV, dt 0.025, {mechanism} with {told}, events of "
