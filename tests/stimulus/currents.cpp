@@ -135,11 +135,12 @@ TEST_CASE("a waveform holds its samples or joins them") {
 
 TEST_CASE("a voltage clamp follows its three levels through its resistance") {
   stimulus::se_clamp const c{.amp = {-65_mV, 0_mV, -40_mV}, .width = {10_ms, 5_ms, 20_ms}, .rs = 4};
+  double off = 0;
   for (auto [t, v] : {std::pair{0., -65.}, {9.9, -65.}, {10., 0.}, {14.9, 0.}, {15., -40.}, {34.9, -40.}}) {
     auto const e = c.electrode({t});
-    CHECK(e.g == 0.25);
-    CHECK(e.ge == v / 4);
+    off = std::max({off, std::abs(e.g - 0.25), std::abs(e.ge - v / 4) / 16});
   }
+  test::prove("SEClamp", "analytic solution", "conductance [uS], current at 0 mV [16 nA]", off, 0);
   CHECK(c.electrode({35}).g == 0);
   CHECK(c.electrode({35}).ge == 0);
 }
@@ -246,7 +247,9 @@ TEST_CASE("currents add up") {
   auto const adds = [](auto const& a, auto const& b) {
     auto const sum = a + b;
     auto const x = play(a, 0.1, 1000), y = play(b, 0.1, 1000), z = play(sum, 0.1, 1000);
-    for (std::size_t k = 0; k < 1000; ++k) CHECK(z[k] == x[k] + y[k]);
+    double off = 0;
+    for (std::size_t k = 0; k < 1000; ++k) off = std::max(off, std::abs(z[k] - (x[k] + y[k])));
+    test::prove("sum", "law: the sum of two currents", "i [nA]", off, 0);
     cuts_leave_it_alone(sum);
   };
   static_assert(timed_current<decltype(s + c)> && targeted_current<decltype(s + n)> && evolving_current<decltype(s + o)>);
