@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""NEURON's half of the comparison: builds what Pallium's half described, then answers orders, one line of JSON each.
+
+    neuron_side.py PREFIX [--flags FLAGS] [--merge]      reads PREFIX.json and PREFIX.edges; orders: trace, time, facts
+
+--merge puts synapses of equal kinetics in a compartment into one Exp2Syn, as a careful modeller would by hand; without it every
+synapse has its own, as in BMTK.
+"""
+import argparse
+import json
+import os
+import struct
+import sys
+import time
+from pathlib import Path
+
+import mechanisms
+
+
+def resident():
+    """Memory of this process that is in use [bytes]."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+def build_cell(h, d):
+    """The sections of a cell, and its compartments in Pallium's order."""
+    sections = []
+    for s in d["sections"]:
+        section = h.Section(name=f"{s['name']}[{s['index']}]")
+        if "points" in s:
+            for p in s["points"]:
+                h.pt3dadd(*p, sec=section)
+        else:
+            section.L, section.diam = s["L"], s["diam"]
+        section.nseg, section.Ra = s["nseg"], s["Ra"]
+        sections.append(section)
+    for s, section in zip(d["sections"], sections):
+        if s["parent"] >= 0:
+            section.connect(sections[s["parent"]](s["x"]), 0)
+    segments = [segment for section in sections for segment in section]
+    for segment, cm in zip(segments, d["cm"]):
+        segment.cm = cm
+    for name, painted in d["mechanisms"].items():
+        where = [segments[k] for k in painted["segments"]]
+        for section in {segment.sec for segment in where}:
+            section.insert(name)
+        for key, values in painted["params"].items():
+            full = f"{key}_{name}"
+            for segment, value in zip(where, values):
+                setattr(segment if hasattr(segment, full) else h, full, value)  # a global is equal everywhere
+    for segment, ena, ek in zip(segments, d["ena"], d["ek"]):
+        if h.ismembrane("na_ion", sec=segment.sec):
+            segment.ena = ena
+        if h.ismembrane("k_ion", sec=segment.sec):
+            segment.ek = ek
+    return sections, segments
+
+
+class Network:
+    def __init__(self, h, prefix, merge):
+        self.h = h
+        self.d = d = json.loads(Path(prefix + ".json").read_text())
+        edges = Path(prefix + ".edges").read_bytes()
+        h.celsius, h.dt, h.secondorder = d["celsius"], d["dt"], 0
+        h.steps_per_ms = 1 / d["dt"]
+        begin = time.process_time()
+        self.cells = [build_cell(h, d) for _ in range(d["cells"])]
+        self.clamps = []
+        for (sections, _), amp in zip(self.cells, d["amps"]):
+            clamp = h.IClamp(sections[0](0.5))
+            clamp.delay, clamp.dur, clamp.amp = 0, 1e9, amp
+            self.clamps.append(clamp)
+        self.h.CVode().cache_efficient(1)
+        h.finitialize(d["v_init"])
+        without = resident()
+        self.synapses, self.netcons = h.List(), h.List()  # hoc's lists: no Python object stays with a synapse
+        known = {}
+        for source, target, segment, receptor, weight, delay in struct.iter_unpack("<iiiidd", edges):
+            key = (target, segment, receptor) if merge else None
+            synapse = known.get(key)
+            if synapse is None:
+                synapse = h.Exp2Syn(self.cells[target][1][segment])
+                synapse.tau1, synapse.tau2, synapse.e = d["receptors"][receptor]
+                self.synapses.append(synapse)
+                if merge:
+                    known[key] = synapse
+            soma = self.cells[source][0][0]
+            netcon = h.NetCon(soma(0.5)._ref_v, synapse, sec=soma)
+            netcon.threshold, netcon.delay, netcon.weight[0] = d["threshold"], delay, weight
+            self.netcons.append(netcon)
+        h.finitialize(d["v_init"])
+        del known
+        self.built = {"seconds": time.process_time() - begin, "resident": resident() - without}
+        self.pc = h.ParallelContext()
+        self.pc.set_maxstep(10)
+
+    def play(self):
+        self.h.finitialize(self.d["v_init"])
+        begin = time.process_time()
+        self.pc.psolve(self.d["tstop"])
+        return time.process_time() - begin
+
+    def trace(self):
+        h, d = self.h, self.d
+        vectors = [h.Vector().record(segments[k]._ref_v)
+                   for _, segments in self.cells[:d["watched_cells"]] for k in d["watched"]]
+        times, ids, detectors = h.Vector(), h.Vector(), []
+        for k, (sections, _) in enumerate(self.cells):
+            netcon = h.NetCon(sections[0](0.5)._ref_v, None, sec=sections[0])
+            netcon.threshold = d["threshold"]
+            netcon.record(times, ids, k)
+            detectors.append(netcon)
+        self.play()
+        answer = {"v": [v.to_python() for v in vectors], "spikes": [[int(g), round(t / d["dt"])] for t, g in zip(times, ids)]}
+        vectors.clear(), detectors.clear()
+        return answer
+
+    def time(self):
+        return {"seconds": self.play()}
+
+    def facts(self):
+        return {"compartments": sum(len(segments) for _, segments in self.cells), "synapses": int(self.netcons.count()),
+                "point_processes": int(self.synapses.count()), **self.built}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("prefix")
+    parser.add_argument("--flags", default="-O2")
+    parser.add_argument("--merge", action="store_true")
+    options = parser.parse_args()
+    network = Network(mechanisms.load(options.flags), options.prefix, options.merge)
+    for order in sys.stdin:
+        print(json.dumps(getattr(network, order.strip())()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
