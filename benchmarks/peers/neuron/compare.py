@@ -26,7 +26,7 @@ FLAGS = "-O2"  # of the .mod files, Debian's own; -O3 -march=native makes no dif
 # model, cells, synapses for each, ms
 GROWN = [("perisomatic", 1, 0, 1000), ("perisomatic", 256, 0, 100), ("all_active", 1, 0, 1000), ("all_active", 64, 0, 100),
          ("perisomatic", 256, 200, 100)]
-REAL = [("allen", 1, 0, 1000), ("allen", 256, 0, 100), ("w3_K200", 256, 0, 100), ("w3_K1000", 256, 0, 100)]
+REAL = [("allen", 1, 0, 1000), ("allen", 256, 0, 100), ("allen_all_active", 64, 0, 100), ("w3_K200", 256, 0, 100), ("w3_K1000", 256, 0, 100)]
 SMALLEST = [("perisomatic", 3, 0, 60), ("all_active", 2, 0, 60), ("perisomatic", 10, 6, 60)]
 DT = 0.1
 
@@ -128,7 +128,7 @@ def main():
     parser.add_argument("--smallest", action="store_true", help="a few cells, a few seconds")
     parser.add_argument("--check", action="store_true", help="status 1 unless the results are equal")
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help="timed runs of each side (default 5)")
-    parser.add_argument("--only", metavar="MODEL", help="rows of one model alone: perisomatic, all_active, allen, w3_K200, w3_K1000")
+    parser.add_argument("--only", metavar="MODEL", help="rows of one model alone: perisomatic, all_active, allen, allen_all_active, w3_K200, w3_K1000")
     parser.add_argument("--json", type=Path, metavar="FILE", help="all numbers, for other programs")
     options = parser.parse_args()
     mechanisms.require()

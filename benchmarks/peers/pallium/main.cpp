@@ -11,8 +11,8 @@
 int main(int argc, char** argv) {
   peers::options o;
   CLI::App app{"Pallium's half of the comparison with NEURON", "peer_pallium"};
-  app.add_option("--model", o.model, "perisomatic, all_active (both grown), allen, w3_K200, w3_K1000 (these from --data)")
-      ->check(CLI::IsMember({"perisomatic", "all_active", "allen", "w3_K200", "w3_K1000"}));
+  app.add_option("--model", o.model, "perisomatic, all_active (both grown), allen, allen_all_active, w3_K200, w3_K1000 (these from --data)")
+      ->check(CLI::IsMember({"perisomatic", "all_active", "allen", "allen_all_active", "w3_K200", "w3_K1000"}));
   app.add_option("--data", o.data, "folder with cells/ and networks/");
   app.add_option("--cells", o.cells, "how many")->check(CLI::Range(1, 1000000));
   app.add_option("--synapses", o.synapses, "for each cell, on average, from random others")->check(CLI::Range(0., 1e5));

@@ -4,7 +4,7 @@
 #include <pallium/io/swc.hpp>
 #include <pallium/morph/procedural.hpp>
 #include <pallium/morph/stub_axon.hpp>
-#include <pallium/runtime/allen_cell.hpp>
+#include <pallium/runtime/allen_model.hpp>
 #include <pallium/runtime/catalogue.hpp>
 
 #include <cmath>
@@ -126,13 +126,14 @@ scene make_scene(options const& o) {
         active ? morph::procedural::layer5()(5) : morph::procedural::layer4()(4)));
     cell = grown_cell(shape, active);
   } else {
-    morph::tree const original = io::swc(cells / "Scnn1a_473845048_m.swc", io::coordinates::bmtk);
-    shape = morph::stub_axon{}(original);
-    cell = runtime::perisomatic_cell(original, io::read_allen_fit(cells / "472363762_fit.json"), discretize::nseg{});
+    bool const active = o.model == "allen_all_active";
+    morph::tree const original = io::swc(cells / (active ? "491766131.swc" : "Scnn1a_473845048_m.swc"), io::coordinates::bmtk);
+    shape = (active ? morph::stub_axon::all_active(original) : morph::stub_axon{})(original);
+    cell = runtime::allen_model(original, io::read_allen_fit(cells / (active ? "491766131_fit.json" : "472363762_fit.json")), discretize::nseg{});
   }
   scene s{.o = o, .shape = std::move(shape), .cell = std::move(*cell)};
   // Currents that differ a little, so that no two cells fire together; in a network near threshold.
-  double const amp = o.model == "all_active" ? 0.5 : o.synapses > 0 ? 0.12 : 0.2;
+  double const amp = o.model.ends_with("all_active") ? 0.5 : o.synapses > 0 ? 0.12 : 0.2;
   for (gid g = 0; g < o.cells; ++g) s.amps.push_back(amp * (1 + 0.002 * double(g % 101)));
   if (o.model.starts_with("w3")) {
     read_network(s, fs::path(o.data) / "networks");
