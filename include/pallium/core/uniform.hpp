@@ -56,5 +56,7 @@ template <region_expression R> struct uniform_places {
 template <region_expression R> uniform_places<R> uniform(R over, std::uint32_t n, std::uint64_t seed = 0) {
   return {std::move(over), n, seed};
 }
+/// n places anywhere on the cell.
+inline uniform_places<kinds> uniform(std::uint32_t n, std::uint64_t seed) { return {everywhere, n, seed}; }
 
 }  // namespace pallium
