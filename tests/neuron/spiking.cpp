@@ -21,7 +21,7 @@ TEST_CASE("IntFire1 fires when NEURON's does, and m is its m") {
   duration const dt = 0.125_ms, delay = 1_ms;
 
   network<cells<neuron, virtual_cell>> net;
-  net.add(1, neuron({.tau = 10, .refrac = 5.05}));
+  net.add(1, neuron({.refrac = 5.05}));
   net.add(1, neuron({.tau = 20, .refrac = 3.03}));
   net.add(1, neuron({.tau = 5.5, .refrac = 0}));
   std::vector<std::vector<duration>> trains;
