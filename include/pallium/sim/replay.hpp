@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <pallium/core/environment.hpp>
 #include <pallium/core/error.hpp>
 #include <pallium/network/virtual_cell.hpp>
 #include <pallium/sim/memory.hpp>
