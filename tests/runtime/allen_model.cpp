@@ -174,6 +174,17 @@ TEST_CASE("a fit file says itself which model it is") {
                     ContainsSubstring(".json: passive[0]") && ContainsSubstring("expected a perisomatic fit"));
 }
 
+TEST_CASE("the channels of the hall-of-fame models are in by their names") {
+  std::string const stem = PALLIUM_SOURCE_DIR "/tests/neuron/data/all_active";
+  neuron const c = runtime::allen_model(io::swc(stem + ".swc"), io::read_allen_fit(stem + "_fit.json"), discretize::nseg{});
+  std::int32_t const s = c.segment_at(at(soma, 0.5)), a = c.segment_at(at(axon, 0.5)), d = c.segment_at(at(apical, 0.5));
+  CHECK(gbar<channel::nata_t>(c, a) == 0.4);
+  CHECK(gbar<channel::nap_et2>(c, a) == 0.002);
+  CHECK(gbar<channel::k_pst>(c, a) == 0.02);
+  CHECK(gbar<channel::k_tst>(c, d) == 0.002);
+  CHECK(gbar<channel::nats2_t>(c, s) == 0.6);
+}
+
 TEST_CASE("what an Allen model cannot be is refused with file and key") {
   struct bad {
     std::string from, to, message;
