@@ -109,6 +109,42 @@ TEST_CASE("what one side of a gap junction loses in the end the other has") {
     REQUIRE(std::abs(trace.value(i, 2) + trace.value(i, 3)) <= 1e-12);
 }
 
+TEST_CASE("what is recorded of a gap junction is of one moment, whichever cell is computed first") {
+  passive const c = ball(1e-4), other = ball(2e-4);  // two models: never side by side in the lanes
+  network<cells<passive>> net;
+  auto const one = net.add(1, c), two = net.add(1, other);
+  double const gap = 0.004;
+  net.couple({one[0], at(soma, 0.5), two[0], at(soma, 0.5), {gap}});
+  net.inject(one[0], at(soma, 0.5), stimulus::current_clamp{{0.05}, {1}, {5}});
+  record::trace trace({{0, 0, "v"}, {1, 0, "v"}, {0, 0, "i_gap"}, {1, 0, "i_gap"}, {0, 0, "i_membrane"}, {0, 1, "i_membrane"}, {0, 0, "i_clamp"}}, 0.1_ms);
+  simulation sim(net, exec::native<double>{});
+  sim.attach(trace);
+  for (double t : {3.0, 0.1, 6.9}) sim.run({t}, 0.1_ms);
+  REQUIRE(trace.size() == 101);
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    INFO("sample " << i);
+    auto const is = [&](std::size_t k) { return trace.value(i, k); };
+    REQUIRE(is(2) == gap * (is(1) - is(0)));
+    REQUIRE(is(3) == gap * (is(0) - is(1)));
+    // what comes in through the electrode and from the other cell leaves through the membrane
+    REQUIRE(std::abs(is(4) + is(5) - is(6) - is(2)) < 1e-12);
+  }
+  CHECK(std::abs(trace.value(30, 2)) > 1e-3);
+}
+
+TEST_CASE("a gap junction of a compartment with itself is none") {
+  auto const play = [](double gap) {
+    network<cells<passive>> net;
+    auto const ids = net.add(1, ball(1e-4));
+    net.couple({ids[0], at(soma, 0.5), ids[0], at(soma, 0.5), {gap}});
+    net.inject(ids[0], at(soma, 0.5), stimulus::current_clamp{{0.05}, {1}, {5}});
+    simulation sim(net, exec::native<double>{});
+    sim.run(4_ms, 0.1_ms);
+    return sim.voltage(0, 0);
+  };
+  CHECK(play(0) == play(0.02));
+}
+
 TEST_CASE("coupled cells are found and dealt out as wholes") {
   std::vector<gap_junction> const some{{7, {}, 3, {}, {}}, {3, {}, 12, {}, {}}, {5, {}, 6, {}, {}}, {6, {}, 6, {}, {}}, {20, {}, 21, {}, {}}};
   gap_components const c(some);

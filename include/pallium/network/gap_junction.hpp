@@ -21,7 +21,7 @@ namespace pallium {
 ///
 /// Each side sees its own v at t + dt and the other's at t, as NEURON does with ParallelContext.setup_transfer and
 /// `i = g (v - vgap)`: no iteration, whatever the number of threads; the error is of order dt. Cells so coupled run step by
-/// step together, on one rank and one thread.
+/// step together, on one rank and one thread. A compartment joined to itself has no current.
 struct gap_junction {
   gid a = 0;
   location at_a{};

@@ -20,10 +20,11 @@ namespace pallium {
 /// | `g_Exp2Syn`, `i_Exp2Syn`               | synaptic conductance [uS] and current [nA], all synapses of that model here    |
 /// | `n_stp1syn`                            | a state of the only synapse of that model here                                 |
 /// | `i_clamp` `i_gap`                      | what electrodes, gap junctions let in [nA]                                     |
-/// | `i_membrane`                           | what leaves through the membrane, capacitance included [nA]                    |
+/// | `i_membrane`                           | what leaves through the membrane, capacitance included, gap junctions not [nA] |
 ///
 /// Currents are those of v and the states at the time of the sample (NEURON's are a step older: those that made v). `via`
-/// asks for the synapses of one receptor alone. Case does not matter.
+/// asks for the synapses of one receptor alone (with those that share its state: equal params here, an additive model). Case does
+/// not matter.
 struct probe {
   gid cell = 0;
   std::uint32_t segment = 0;   ///< number of the compartment (`cell::segment_at`)

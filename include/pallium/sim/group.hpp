@@ -69,6 +69,12 @@ template <class Model, class Real> struct group {
     return t.from.row < 0 ? t.from.constant : static_cast<double>(data[std::size_t(t.from.row) * width + t.lane]);
   }
 
+  /// Takes what probes want at step n, of samples counted from step `origin`.
+  void sample(step origin, step n) const {
+    for (tap const& t : taps)
+      if (n % t.every == 0) t.out[std::size_t(n / t.every - origin / t.every - 1) * t.stride] = value(t);
+  }
+
   void start() {
     data.resize(std::size_t(model->rows) * width);
     for (std::size_t r = 0; r < std::size_t(model->rows); ++r)

@@ -258,9 +258,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
       for (std::uint32_t lane = 0; lane < g.ids.size(); ++lane)
         if (crossed >> lane & 1u) spikes.push_back({g.ids[lane], n + 1});
     mechanisms<Model, one>::advance(m, data, L, w);
-    for (tap const& t : g.taps)
-      if ((n + 1) % t.every == 0)
-        t.out[std::size_t((n + 1) / t.every - origin / t.every - 1) * t.stride] = g.value(t);
+    if (!g.coupled) g.sample(origin, n + 1);
     if ((~lanes(sound) & used) != 0) return n + 1;
   }
   return -1;

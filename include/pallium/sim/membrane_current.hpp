@@ -19,7 +19,7 @@ namespace pallium::sim {
 class axial_inflow {
  public:
   /// `g`: conductance from each node to its parent [uS] (`axial_conductances`).
-  axial_inflow(compartments const& layout, std::span<double const> g, std::int32_t segment) : own_(segment) {
+  template <class Real> axial_inflow(compartments const& layout, std::span<Real const> g, std::int32_t segment) : own_(segment) {
     std::int32_t const node = layout.node_of_segment[std::size_t(segment)];
     for_each_neighbour(layout, g, node, [&](std::int32_t other, double conductance) {
       for (auto const& [s, w] : beyond(layout, g, other, node, conductance)) terms_.emplace_back(s, w);
@@ -34,13 +34,14 @@ class axial_inflow {
 
  private:
   using terms = std::vector<std::pair<std::int32_t, double>>;
-  template <class F> static void for_each_neighbour(compartments const& c, std::span<double const> g, std::int32_t node, F&& f) {
-    if (node > 0) f(c.nodes[std::size_t(node)].parent, g[std::size_t(node)]);
-    for (std::size_t n = std::size_t(node) + 1; n < c.nodes.size(); ++n)
-      if (c.nodes[n].parent == node) f(std::int32_t(n), g[n]);
+  template <class Real, class F> static void for_each_neighbour(compartments const& c, std::span<Real const> g, std::int32_t node, F&& f) {
+    if (node > 0) f(c.nodes[std::size_t(node)].parent, static_cast<double>(g[std::size_t(node)]));
+    for (std::size_t n = std::size_t(node) + 1; n < c.nodes.size() && c.nodes[n].parent >= node; ++n)  // depth first: a subtree is a run
+      if (c.nodes[n].parent == node) f(std::int32_t(n), static_cast<double>(g[n]));
   }
   /// What lies behind a conductance to `node`, seen from `from`: conductances to compartments.
-  static terms beyond(compartments const& c, std::span<double const> g, std::int32_t node, std::int32_t from, double conductance) {
+  template <class Real>
+  static terms beyond(compartments const& c, std::span<Real const> g, std::int32_t node, std::int32_t from, double conductance) {
     if (auto const s = c.nodes[std::size_t(node)].segment; s >= 0) return {{s, conductance}};
     terms all;
     double total = 0;

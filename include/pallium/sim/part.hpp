@@ -169,6 +169,9 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
       for_each_group([&](auto& g) {
         if (g.coupled) move(g, from, n, n + 1, dt);
       });
+      for_each_group([&](auto& g) {  // not before all have moved: a probe may look at the other side
+        if (g.coupled) g.sample(from, n + 1);
+      });
     }
   }
 

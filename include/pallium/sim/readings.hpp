@@ -49,9 +49,8 @@ class reader<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
     if (says("i_clamp")) compute([look = look_] { return look.clamps(); });
     if (says("i_gap")) compute([look = look_] { return look.gaps(); });
     if (says("i_membrane")) {
-      std::vector<double> const g(m_.axial.begin(), m_.axial.end());
-      compute([look = look_, inflow = axial_inflow(m_.description->layout(), g, look_.segment)] {
-        return inflow([&](std::int32_t s) { return look.v(s); }) + look.clamps();
+      compute([look = look_, inflow = axial_inflow(m_.description->layout(), std::span<Real const>(m_.axial), look_.segment)] {
+        return inflow([&](std::int32_t s) { return look.v(s); }) + look.clamps() + look.gaps();
       });
     }
     model_type::cell_type::ion_list::for_each([&]<class I>(std::type_identity<I>) { ion<I>(); });

@@ -136,8 +136,10 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_gaps() {
         g.gaps.push_back({at.address & 63u, g.model->slot_of_segment[std::size_t(segment)], segment, static_cast<real>(j.g.value), peer});
       });
     };
-    join(j.a, j.at_a, voltage_of(j.b, j.at_b));
-    join(j.b, j.at_b, voltage_of(j.a, j.at_a));
+    real const *const a = voltage_of(j.a, j.at_a), *const b = voltage_of(j.b, j.at_b);
+    if (a == b) continue;  // no current; seen a step late it would be a capacity
+    join(j.a, j.at_a, b);
+    join(j.b, j.at_b, a);
   }
 }
 
