@@ -128,5 +128,6 @@ TEST_CASE("the extracellular potential is that of NEURON's membrane currents") {
   for (std::string const column : {"near", "far"}) {
     double const difference = neurons.difference(column, [&](std::size_t i) { return field.value(i, electrode); });
     test::prove("extracellular potential", "NEURON 8.2.2", column + " [uV]", 1e3 * difference, 1e-9);
+    ++electrode;
   }
 }
