@@ -79,11 +79,16 @@ TEST_CASE("lines of compartments join to their sections") {
       CHECK(lines[std::size_t(k)].from == lines[std::size_t(k - 1)].to);
   }
   CHECK_THROWS_AS(segment_lines(morph::tree{}, layout), input_error);
+  std::vector<point> const lone{{0, 0, 0, 1}};
+  std::vector<double> const two{0, 1};
+  CHECK_THROWS_AS(segment_lines(std::vector<section>{{.points = lone, .arc = {}}}, layout), input_error);
+  CHECK_THROWS_AS(segment_lines(std::vector<section>{{.points = (*tree.begin()).points, .arc = std::span(two).first(1)}}, layout), input_error);
 }
 
 TEST_CASE("a recorder of the field refuses what means nothing") {
   CHECK_THROWS_AS(record::extracellular({}, {1.0}), input_error);
   for (double bad : {0.0, -1.0, std::nan("")}) CHECK_THROWS_AS(record::extracellular({{0, 0, 0}}, {1.0}, bad), input_error);
   record::extracellular field({{0, 0, 0}}, {1.0});
-  CHECK_THROWS_AS(field.add(0, std::vector<segment_line>{{{1, 1, 1}, {1, 1, 1}, 1}}), input_error);
+  CHECK_THROWS_AS(field.add(0, std::vector<segment_line>{{{0, 1, 1}, {1, 1, 1}, 1}, {{1, 1, 1}, {1, 1, 1}, 1}}), input_error);
+  CHECK(field.probes().empty());
 }

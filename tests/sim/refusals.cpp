@@ -124,6 +124,23 @@ TEST_CASE("probes must find what they watch, before or after the start") {
     }
 }
 
+TEST_CASE("a voltage is asked of what is there") {
+  auto const [cell, r] = test::make_counter();
+  net_type net;
+  auto const ids = net.add(2, cell);
+  simulator sim(net, {});
+  CHECK_THROWS_AS(sim.voltage(ids[0], 0), std::out_of_range);
+  sim.prepare(0.1_ms);
+  CHECK(sim.voltage(ids[1], 0) == cell.v_init());
+  CHECK(std::isnan(sim.voltage(ids[1], 1)));
+  CHECK_THROWS_AS(sim.voltage(2, 0), std::out_of_range);
+
+  net.connect(rows({0, 1, 7, {1e-9}, {1}}));  // found out after the cells were built
+  simulator never(net, {});
+  CHECK_THROWS_AS(never.prepare(0.1_ms), input_error);
+  CHECK_THROWS_AS(never.voltage(ids[1], 0), std::out_of_range);
+}
+
 TEST_CASE("samples come at every multiple of their interval, the first at t = 0, once") {
   auto const [cell, r] = test::make_counter();
   net_type net;

@@ -232,6 +232,8 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     auto& known = std::get<kinetics_of<S>>(kinetics_).params;
     auto const same = [&](auto const& q) { return to_array<S::template params>(q) == to_array<S::template params>(p); };
     auto const k = std::find_if(known.begin(), known.end(), same) - known.begin();
+    if (k == 0x10000)  // the engine has 16 bits for it
+      throw input_error(std::string("place ") + std::string(S::name), "more than 65536 different params on one cell", "fewer: share them");
     if (k == std::ptrdiff_t(known.size())) known.push_back(p);
     receptor_sites r{detail::index_in<S, Ss...>, std::size_t(k), sites_, std::move(segments), {}};
     double total = 0, sum = 0;

@@ -28,6 +28,9 @@ template <morphology_source M> std::vector<segment_line> segment_lines(M const& 
     if (number >= layout.sections.size())
       throw input_error("segment_lines", "a morphology of more sections", "that of the compartments, with " + std::to_string(layout.sections.size()));
     std::vector<double> arc(s.arc.begin(), s.arc.end());
+    if (s.points.size() < 2 || (!arc.empty() && arc.size() != s.points.size()))
+      throw input_error("segment_lines: section " + std::to_string(number), std::to_string(s.points.size()) + " points, " + std::to_string(arc.size()) + " path lengths",
+                        "at least two points, and no path lengths or one for each");
     if (arc.empty()) {
       arc.push_back(0);
       for (std::size_t i = 1; i < s.points.size(); ++i) {

@@ -42,15 +42,19 @@ class extracellular {
   /// and where the cell stands. Errors: input_error for a line without length.
   template <std::ranges::range Lines>
   void add(gid cell, Lines const& lines, Eigen::Isometry3d const& pose = Eigen::Isometry3d::Identity()) {
-    std::uint32_t segment = 0;
+    std::vector<double> transfer;
+    std::vector<probe> probes;
     for (auto const& line : lines) {
+      auto const segment = static_cast<std::uint32_t>(probes.size());
       auto const at = [&](auto const& p) -> Eigen::Vector3d { return pose * Eigen::Vector3d(p[0], p[1], p[2]); };
       Eigen::Vector3d const from = at(line.from), to = at(line.to);
       if (!((to - from).norm() > 0))
         throw input_error("record::extracellular", "compartment " + std::to_string(segment) + " of no length", "a line");
-      for (Eigen::Vector3d const& e : electrodes_) transfer_.push_back(resistance(e, from, to, line.radius));
-      probes_.push_back({cell, segment++, "i_membrane"});
+      for (Eigen::Vector3d const& e : electrodes_) transfer.push_back(resistance(e, from, to, line.radius));
+      probes.push_back({cell, segment, "i_membrane"});
     }
+    transfer_.insert(transfer_.end(), transfer.begin(), transfer.end());
+    probes_.insert(probes_.end(), probes.begin(), probes.end());
   }
   /// Potential at an electrode per current of a line [MOhm].
   double resistance(Eigen::Vector3d const& electrode, Eigen::Vector3d const& from, Eigen::Vector3d const& to, double radius) const {

@@ -119,7 +119,7 @@ template <class M> struct point_group {
   }
   /// Samples of the steps (seen, n].
   void sample(step from, step& seen, step n, std::vector<spike>& spikes) {
-    if (from >= 0)  // what is seen at step 0 is taken otherwise: `simulation::sample_start`
+    if (from >= 0)  // what is seen at step 0 is taken otherwise: `simulation::start`
       for (tap const& t : taps)
         for (step k = (seen / t.every + 1) * t.every; k <= n; k += t.every) {
           own_spikes(t.lane, k, spikes);

@@ -40,6 +40,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
   } catch (...) {
     dt_ = {};
     parts_.clear();
+    place_.clear();
     models_ = {};
     played_ = {};
     throw;
@@ -57,8 +58,8 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_models_of() {
   auto const& cells_of_type = net_->template models<T>();
   std::vector<std::vector<std::int32_t>> driven(cells_of_type.size());
   for (current_drive const& d : net_->current_drives())
-    for (population const& p : net_->populations()) {
-      if (p.type != detail::index_in<T, Ts...> || p.ids.last <= d.targets.first || p.ids.first >= d.targets.last) continue;
+    for (population const& p : populations_in(d.targets)) {
+      if (p.type != detail::index_in<T, Ts...>) continue;
       if constexpr (sim::has_compartments<T>) driven[p.model].push_back(cells_of_type[p.model].segment_at(d.where));
       else throw input_error("network::inject", "cell " + std::to_string(std::max(p.ids.first, d.targets.first)), "a cell with compartments");
     }

@@ -12,8 +12,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::find_delays(step& s
     projection const& p = net_->projections()[i];
     if (p.blocks() == 0 || p.sources().size() == 0) continue;  // nobody, so no delay either
     bool simulated = false, played = false;
-    for (population const& q : net_->populations())
-      if (q.ids.first < p.sources().last && p.sources().first < q.ids.last) (virtual_type(q.type) ? played : simulated) = true;
+    for (population const& q : populations_in(p.sources())) (virtual_type(q.type) ? played : simulated) = true;
     if (simulated && p.min_delay(dt_) < 1)
       throw input_error("projection " + std::to_string(i), "a delay below one step of " + std::to_string(dt_.value) + " ms",
                         played ? "delays of at least a step, or virtual cells alone as sources" : "delays of at least a step between simulated cells");

@@ -78,7 +78,8 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   duration time() const noexcept { return double(now_) * dt_; }
   simulation_facts facts() const;
 
-  /// v of a segment of a cell now [mV]; not a number for a cell that has none.
+  /// v of a segment of a cell now [mV]; not a number for a cell that has none, or not this one. Errors: std::out_of_range for a
+  /// cell that is not there, or before all is built.
   double voltage(gid cell, std::uint32_t segment) {
     double v = std::numeric_limits<double>::quiet_NaN();
     auto const where = place_.at(std::size_t(cell));
@@ -87,7 +88,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       if (auto const k = g.find("v"); k >= 0 && segment == 0) v = g.value(where.address & 63u, std::size_t(k));
     });
     parts_[where.part].with_group(where.address, [&](auto& g) {
-      v = static_cast<double>(g.data.at(std::size_t(segment) * g.width + (where.address & 63u)));
+      if (segment < std::uint32_t(g.model->segments)) v = static_cast<double>(g.data[std::size_t(segment) * g.width + (where.address & 63u)]);
     });
     return v;
   }
@@ -120,6 +121,13 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   static constexpr bool virtual_type(std::size_t type) noexcept {
     constexpr std::array<bool, sizeof...(Ts) + 1> is{sim::is_virtual<Ts>...};
     return is[type];
+  }
+  /// The populations that have cells of a range: they are in order of their gids.
+  std::span<population const> populations_in(gid_range r) const {
+    std::span<population const> const all = net_->populations();
+    auto const first = std::partition_point(all.begin(), all.end(), [&](population const& p) { return p.ids.last <= r.first; });
+    auto const last = std::partition_point(first, all.end(), [&](population const& p) { return p.ids.first < r.last; });
+    return r.size() == 0 ? std::span<population const>{} : std::span<population const>(first, last);
   }
   bool is_virtual(gid cell) const { return virtual_type(net_->populations()[population_of_[std::size_t(cell)]].type); }
   void connect_trace(sim::trace_feed& f);
