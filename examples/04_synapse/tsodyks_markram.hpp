@@ -18,9 +18,10 @@ struct tsodyks_markram {
   }
   template <class B> static state<B> rest(constants<B> const&) { return {0.0, 0.0, 1.0}; }
   template <class B> static void receive(state<B>& s, constants<B> const& c, B weight) {
-    s.u += c.U * (1.0 - s.u);
+    B const heard = select(abs(weight) > 0.0, B(1.0), B(0.0));  // an event of weight 0 changes nothing
+    s.u += heard * c.U * (1.0 - s.u);
     s.g += weight * s.u * s.r;
-    s.r -= s.u * s.r;
+    s.r -= heard * s.u * s.r;
   }
   template <class B> static void advance(state<B>& s, constants<B> const& c) {
     s = {pallium::synapse::settle(s.g * c.decay), pallium::synapse::settle(s.u * c.decay_f), 1.0 - (1.0 - s.r) * c.decay_r};

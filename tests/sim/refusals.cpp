@@ -91,7 +91,7 @@ TEST_CASE("what comes from outside must find its place") {
              ContainsSubstring("receptor 7"));
   CHECK_THROWS_AS(play([](net_type& n, receptor) { n.inject(3, at(soma, 0.5), stimulus::current_clamp{}); }), input_error);
   CHECK_THAT(told([](net_type& n, receptor) { n.inject(0, at(dendrite, 0.5), stimulus::current_clamp{}); }),
-             ContainsSubstring("dend[0]"));
+             ContainsSubstring("dend[0]") && ContainsSubstring("cell 0"));
   CHECK_THAT(told([](net_type& n, receptor) { n.inject(0, at(soma, 1.5), stimulus::current_clamp{}); }), ContainsSubstring("1.5"));
 }
 

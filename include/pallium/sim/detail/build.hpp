@@ -60,14 +60,15 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_models_of() {
   for (current_drive const& d : net_->current_drives())
     for (population const& p : populations_in(d.targets)) {
       if (p.type != detail::index_in<T, Ts...>) continue;
-      if constexpr (sim::has_compartments<T>) driven[p.model].push_back(cells_of_type[p.model].segment_at(d.where));
-      else throw input_error("network::inject", "cell " + std::to_string(std::max(p.ids.first, d.targets.first)), "a cell with compartments");
+      gid const first = std::max(p.ids.first, d.targets.first);
+      if constexpr (sim::has_compartments<T>) driven[p.model].push_back(segment_of(cells_of_type[p.model], d.where, "network::inject", first));
+      else throw input_error("network::inject", "cell " + std::to_string(first), "a cell with compartments");
     }
   for (gap_junction const& j : net_->gap_junctions())
     for (auto const& [cell, where] : {std::pair{j.a, j.at_a}, std::pair{j.b, j.at_b}}) {
       population const& p = net_->populations()[population_of_[std::size_t(cell)]];
       if (p.type != detail::index_in<T, Ts...>) continue;
-      if constexpr (sim::has_compartments<T>) driven[p.model].push_back(cells_of_type[p.model].segment_at(where));
+      if constexpr (sim::has_compartments<T>) driven[p.model].push_back(segment_of(cells_of_type[p.model], where, "network::couple", cell));
       else throw input_error("network::couple", "cell " + std::to_string(cell), "a cell with compartments");
     }
   for (std::size_t i = 0; i < cells_of_type.size(); ++i)

@@ -116,6 +116,12 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   void build_gaps();
   void build_synapses(step shortest, step longest);
   void build_drives();
+  /// Where on a cell something from outside goes; a message names the cell.
+  template <class T> static std::int32_t segment_of(T const& cell, location const& where, char const* what, gid id) {
+    if (auto const s = cell.layout().segment_at(where)) return *s;
+    throw input_error(what, std::string(section_name(where.kind)) + "[" + std::to_string(where.index) + "](" + std::to_string(where.x) +
+                                ") of cell " + std::to_string(id), "a section that it has and x in 0..1");
+  }
   template <class F> void with_model(gid cell, F&& f) const;
   std::vector<receptor_sites> const& receptors(gid cell) const;
   static constexpr bool virtual_type(std::size_t type) noexcept {

@@ -10,9 +10,9 @@ namespace pallium::synapse::detail {
 struct pulse {
   double steps, rest;
 
-  /// Errors: input_error for a duration that is negative.
+  /// Errors: input_error for a duration that is negative, or of more steps than a float counts.
   pulse(std::string_view mechanism, double duration, double dt) {
-    not_negative(mechanism, {{"Cdur", duration}});
+    require(mechanism, {{"Cdur", duration}}, "0 ms to 2^24 steps", [&](double x) { return x >= 0 && x <= 0x1p24 * dt; });
     double const whole = static_cast<double>(static_cast<long long>(duration / dt + 1e-9));
     double const over = duration - whole * dt;
     bool const even = over < 1e-9 * dt;
