@@ -134,6 +134,8 @@ TEST_CASE("regions obey the laws of sets") {
 TEST_CASE("one section is asked of one kind") {
   CHECK_THROWS_AS((soma | axon)[0], input_error);
   CHECK_THROWS_AS(everywhere(0.5), input_error);
+  CHECK_THROWS_AS(at(dendrite | apical, 0.5), input_error);
+  CHECK_THROWS_AS(at(dendrite & apical, 0.5), input_error);
   CHECK_THROWS_AS(kinds{}[0], input_error);
 }
 

@@ -106,12 +106,8 @@ inline constexpr kinds dendrite = of_kind(branch::dendrite);
 inline constexpr kinds apical = of_kind(branch::apical);
 inline constexpr kinds everywhere{kinds::all};
 
-/// A place on the first section of a kind: `at(dendrite, 0.5)`.
-constexpr location at(kinds k, double x) noexcept {
-  for (branch b : {branch::soma, branch::axon, branch::dendrite, branch::apical})
-    if (k.mask & of_kind(b).mask) return {b, 0, x};
-  return {branch::soma, 0, x};
-}
+/// A place on the first section of a kind: `at(dendrite, 0.5)`. Errors: input_error unless it is one kind.
+constexpr location at(kinds k, double x) { return k(x); }
 /// A place on a section: `at(apical[9], 0.5)` is apic[9](0.5).
 constexpr location at(section_ref s, double x) noexcept { return s(x); }
 /// The same: `at(branch::apical, 9, 0.5)`.
