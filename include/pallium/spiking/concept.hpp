@@ -88,7 +88,8 @@ template <class M> consteval bool check_point() {
   static_assert(point_can_start<M>, "point neuron: start(constants const&) must return state");
   static_assert(point_can_receive<M>, "point neuron: receive(state&, constants const&, double weight, step n) must return bool");
   static_assert(point_can_fire<M>, "point neuron: fire(state&, constants const&, step n) must return void");
-  static_assert(point_can_show<M>, "point neuron: value(state const&, constants const&, step n, std::size_t variable) must return double");
+  static_assert(point_can_show<M>,
+                "point neuron: value(state const&, constants const&, step n, std::size_t variable) must return double");
   static_assert(fires_by_itself<M> || !requires { &M::next; },
                 "point neuron: next(state const&, constants const&) must return step; leave it out if only events make it fire");
   return point_neuron<M>;

@@ -35,7 +35,8 @@ struct lif {
   /// Errors: input_error unless tau_m, C_m > 0, t_ref >= 0 and V_reset < V_th.
   static constants prepare(params<double> const& p, double dt) {
     if (!(p.tau_m > 0) || !(p.C_m > 0) || !(p.t_ref >= 0))
-      throw input_error(name, "tau_m = " + std::to_string(p.tau_m) + ", C_m = " + std::to_string(p.C_m) + ", t_ref = " + std::to_string(p.t_ref),
+      throw input_error(name,
+                        "tau_m = " + std::to_string(p.tau_m) + ", C_m = " + std::to_string(p.C_m) + ", t_ref = " + std::to_string(p.t_ref),
                         "tau_m > 0, C_m > 0 and t_ref >= 0");
     if (!(p.V_reset < p.V_th))
       throw input_error(name, "V_reset = " + std::to_string(p.V_reset) + ", V_th = " + std::to_string(p.V_th), "V_reset < V_th");

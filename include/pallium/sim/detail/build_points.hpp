@@ -15,7 +15,8 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::find_delays(step& s
     for (population const& q : populations_in(p.sources())) (virtual_type(q.type) ? played : simulated) = true;
     if (simulated && p.min_delay(dt_) < 1)
       throw input_error("projection " + std::to_string(i), "a delay below one step of " + std::to_string(dt_.value) + " ms",
-                        played ? "delays of at least a step, or virtual cells alone as sources" : "delays of at least a step between simulated cells");
+                        played ? "delays of at least a step, or virtual cells alone as sources"
+                               : "delays of at least a step between simulated cells");
     if (simulated) shortest = std::min(shortest, p.min_delay(dt_));
     if (played) soonest_played_ = std::min(soonest_played_, p.min_delay(dt_));
     longest = std::max(longest, p.max_delay(dt_));

@@ -27,8 +27,8 @@ namespace pallium {
 /// The network must outlive the simulation and not change. `run(a, dt); run(b, dt)` gives the bits of `run(a + b, dt)`. Results do
 /// not depend on the number of threads, the lane width or the epoch.
 /// Errors: input_error for a dt that is not positive or differs from the first one's, an edge to a cell or site that
-/// does not exist, a delay below one step other than from a virtual cell; numerical_error when v leaves [-300, 300] mV, with cell, place and time; after it
-/// the simulation stands in the middle of an epoch and is good for nothing but being read.
+/// does not exist, a delay below one step other than from a virtual cell; numerical_error when v leaves [-300, 300] mV, with cell,
+/// place and time; after it the simulation stands in the middle of an epoch and is good for nothing but being read.
 template <class Network, execution Exec> class simulation;
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
