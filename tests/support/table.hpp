@@ -5,15 +5,27 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 namespace test {
 
+/// Whether tests/MECHANISMS.md has a row of this mechanism and oracle.
+inline bool published(std::string const& mechanism, std::string const& oracle) {
+  static std::string const page = [] {
+    std::ifstream file(PALLIUM_SOURCE_DIR "/tests/MECHANISMS.md");
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }();
+  return page.find("\n| " + mechanism + " | " + oracle + " | ") != std::string::npos;
+}
+
 /// A line of the table, and the check that it holds. `what` names the quantity and its unit: "v [mV]", "one step, relative".
 /// With PALLIUM_TABLE=file in the environment the line is appended to that file, fields separated by tabs: these five, whether
-/// it holds, the test case.
+/// it holds, the test case. Without, the published table must have the mechanism and the oracle.
 inline void prove(std::string const& mechanism, std::string const& oracle, std::string const& what, double difference, double bound) {
-  if (char const* const path = std::getenv("PALLIUM_TABLE"))
+  INFO(mechanism << " against " << oracle << ", " << what);
+  if (char const* const path = std::getenv("PALLIUM_TABLE")) {
     if (std::FILE* const f = std::fopen(path, "a")) {
       char numbers[64];
       std::snprintf(numbers, sizeof numbers, "\t%.1e\t%.0e\t%s\t", difference, bound, difference <= bound ? "holds" : "fails");
@@ -22,7 +34,10 @@ inline void prove(std::string const& mechanism, std::string const& oracle, std::
       std::fwrite(line.data(), 1, line.size(), f);
       std::fclose(f);
     }
-  INFO(mechanism << " against " << oracle << ", " << what);
+  } else {
+    INFO("tests/table writes tests/MECHANISMS.md, where this row is missing");
+    CHECK(published(mechanism, oracle));
+  }
   CHECK(difference <= bound);  // false for NaN
 }
 
