@@ -11,13 +11,15 @@
 
 namespace test {
 
-/// Whether tests/MECHANISMS.md has a row of this mechanism and oracle.
+/// Whether tests/MECHANISMS.md has a row of this mechanism and oracle, or none of the mechanism: a check of its own asks for
+/// those of the library.
 inline bool published(std::string const& mechanism, std::string const& oracle) {
   static std::string const page = [] {
     std::ifstream file(PALLIUM_SOURCE_DIR "/tests/MECHANISMS.md");
     return std::string(std::istreambuf_iterator<char>(file), {});
   }();
-  return page.find("\n| " + mechanism + " | " + oracle + " | ") != std::string::npos;
+  auto const has = [&](std::string const& row) { return page.find(row) != std::string::npos; };
+  return has("\n| " + mechanism + " | " + oracle + " | ") || !has("\n| " + mechanism + " | ");
 }
 
 /// A line of the table, and the check that it holds. `what` names the quantity and its unit: "v [mV]", "one step, relative".
