@@ -237,7 +237,7 @@ def main():
     print("\nsurvivors")
     for h, line, was, m in alive:
         code = text[h][line - 1].strip()
-        reason = next((r for (where, what, r) in known if fnmatch.fnmatch(h, where) and what in code and ((" " not in what and what == was) or what != was)), None)
+        reason = next((r for (where, what, r) in known if fnmatch.fnmatch(h, where) and (what == was or " " in what and what in code)), None)
         print(f"{h}:{line}: {was} in {code[:90]} [{m}]: {reason or 'NOT EXPLAINED'}")
         if not reason:
             unexplained.append((h, line))

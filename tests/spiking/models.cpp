@@ -124,6 +124,23 @@ TEST_CASE("the leaky integrator fires with the interval of its closed form") {
   test::prove("LIF", "analytic solution", "steps of spikes, constant current", worst, 0);
 }
 
+TEST_CASE("the leaky integrator finds a slow crossing at its first step") {
+  double worst = 0;
+  for (double above : {0.003, 0.02, 0.1, 0.6}) {
+    auto const c = lif::prepare({.I_e = (15 + above) * 25}, 0.1);  // V tends to V_th + above
+    long double v = -70;
+    step n = 0;
+    while (v < -55) v = -55 + above - (15 + above) * std::exp(-0.01L * static_cast<long double>(++n));
+    worst = std::max(worst, std::abs(double(lif::next(lif::start(c), c) - n)));
+  }
+  test::prove("LIF", "analytic solution", "steps, slow crossing", worst, 0);
+}
+
+TEST_CASE("the defaults of point neurons") {
+  CHECK(to_array<int_fire1::params>(int_fire1::params<double>{}) == std::array{10.0, 5.0});
+  CHECK(to_array<lif::params>(lif::params<double>{}) == std::array{10.0, 250.0, -70.0, -55.0, -70.0, 2.0, 0.0});
+}
+
 TEST_CASE("the leaky integrator is its exact integration step by step") {
   // V <- rest + (V - rest) P + sum of the step's weights; threshold; clamped while refractory (Rotter & Diesmann 1999)
   double const dt = 0.1;

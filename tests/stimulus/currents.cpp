@@ -184,6 +184,29 @@ TEST_CASE("noise is what its key says, held, gaussian, white, its own for each t
   for (std::size_t k = 0; k < fine.size(); ++k) CHECK(fine[k] == i[k / 4]);
 }
 
+TEST_CASE("what begins late begins when it should") {
+  stimulus::sine const s{.amp = 0.3_nA, .frequency = 40_Hz, .phase = 0.7, .offset = 0.1_nA, .delay = 1000_ms, .width = 400_ms};
+  auto const wave = [](double t) { return t < 1000 || t >= 1400 ? 0 : 0.1 + 0.3 * std::sin(2 * pi * 0.04 * (t - 1000) + 0.7); };
+  test::prove("sine", "analytic solution", "i of 0.4 after 1 s [nA]", off(s, 0.1, 15000, wave), 3e-14);
+  stimulus::pulse_train const p{.amp = 0.5_nA, .delay = 1000_ms, .width = 700_ms, .interval = 900_ms, .count = 3};
+  auto const pulses = [](double t) { return t >= 1000 && t < 3700 && std::fmod(t - 1000, 900) < 700 ? 0.5 : 0; };
+  test::prove("pulse_train", "analytic solution", "i after 1 s [nA]", off(p, 0.1, 40000, pulses), 0);
+  stimulus::noise early{.sd = 0.05_nA, .every = 0.5_ms, .seed = 7}, late = early;
+  late.delay = 1000_ms;
+  auto const a = play(early, 0.1, 2000), b = play(late, 0.1, 12000);
+  double moved = 0;
+  for (std::size_t k = 0; k < b.size(); ++k) moved = std::max(moved, std::abs(b[k] - (k < 10000 ? 0 : a[k - 10000])));
+  test::prove("noise", "law: a delay moves it", "i [nA]", moved, 0);
+  stimulus::ornstein_uhlenbeck going{.sd = 0.1_nA, .tau = 4_ms, .seed = 5}, seen = going;
+  seen.delay = 1000_ms;
+  auto const c = play(going, 0.1, 12000), d = play(seen, 0.1, 12000);
+  double hidden = 0;
+  for (std::size_t k = 0; k < d.size(); ++k) hidden = std::max(hidden, std::abs(d[k] - (k < 10000 ? 0 : c[k])));
+  test::prove("ornstein_uhlenbeck", "law: a delay hides it", "i [nA]", hidden, 0);
+  CHECK(stimulus::noise{}.every == 1_ms);
+  CHECK(stimulus::se_clamp{}.rs == 1);
+}
+
 TEST_CASE("an Ornstein-Uhlenbeck current is updated exactly") {
   stimulus::ornstein_uhlenbeck const ou{.mean = 0.3_nA, .sd = 0.1_nA, .tau = 4_ms, .seed = 5, .stream = 9};
   double worst = 0;
