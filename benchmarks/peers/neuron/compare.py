@@ -128,7 +128,7 @@ def main():
     parser.add_argument("--smallest", action="store_true", help="a few cells, a few seconds")
     parser.add_argument("--check", action="store_true", help="status 1 unless the results are equal")
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help="timed runs of each side (default 5)")
-    parser.add_argument("--only", metavar="MODEL", help="rows of one model alone: perisomatic, all_active, allen, allen_all_active, w3_K200, w3_K1000")
+    parser.add_argument("--only", metavar="MODEL", help="one model alone (perisomatic, all_active, allen, allen_all_active, w3_K200, w3_K1000), or memory")
     parser.add_argument("--json", type=Path, metavar="FILE", help="all numbers, for other programs")
     options = parser.parse_args()
     mechanisms.require()
@@ -150,7 +150,7 @@ def main():
                   f"{r['same_step']} | {r['dv']:.1e} | " + " | ".join(f"{r[k]['ns']:.0f}" if k in r else "" for k in ("neuron", "merged", "double", "float")) +
                   f" | {r['ratio']['double']:.1f} | {r['ratio']['float']:.1f} |", flush=True)
         weight = None
-        if not options.only:
+        if options.only in (None, "memory"):
             weight = memory(options, work, *((20, 5, 15) if options.smallest else (256, 200, 1000)))
             print("\nBytes a synapse, from networks of {} and {} synapses: NEURON {:.0f} (an Exp2Syn each), {:.0f} (merged by hand); "
                   "Pallium {:.0f} by its own account, {:.0f} by the system's.".format(*weight["synapses"], *(

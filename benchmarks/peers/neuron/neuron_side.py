@@ -7,6 +7,7 @@
 synapse has its own, as in BMTK.
 """
 import argparse
+import ctypes
 import json
 import os
 import struct
@@ -18,7 +19,11 @@ import mechanisms
 
 
 def resident():
-    """Memory of this process that is in use [bytes]."""
+    """Memory of this process that is in use [bytes], without what it has given back to the heap."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except AttributeError:
+        pass
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
 
 
@@ -89,7 +94,7 @@ class Network:
             netcon.threshold, netcon.delay, netcon.weight[0] = d["threshold"], delay, weight
             self.netcons.append(netcon)
         h.finitialize(d["v_init"])
-        del known
+        known.clear()
         self.built = {"seconds": time.process_time() - begin, "resident": resident() - without}
         self.pc = h.ParallelContext()
         self.pc.set_maxstep(10)

@@ -10,6 +10,9 @@
 
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cmath>
 #include <fstream>
@@ -22,8 +25,11 @@ inline double seconds() {
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return double(t.tv_sec) + 1e-9 * double(t.tv_nsec);
 }
-/// Memory of this process that is in use [bytes].
+/// Memory of this process that is in use [bytes], without what it has given back to the heap.
 inline double resident() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
   double all = 0, mine = 0;
   std::ifstream("/proc/self/statm") >> all >> mine;
   return mine * double(sysconf(_SC_PAGESIZE));

@@ -34,14 +34,14 @@ class connections {
     std::vector<std::uint64_t> next(first_.begin(), first_.end() - 1);
     synapses_.resize(unsorted_.size());
     for (std::size_t i = 0; i < unsorted_.size(); ++i) synapses_[next[std::size_t(sources_[i])]++] = unsorted_[i];
-    sources_ = {};
-    unsorted_ = {};
+    sources_ = std::vector<gid>();  // "= {}" would keep the memory: 24 bytes a synapse and more
+    unsorted_ = std::vector<synapse>();
   }
   std::span<synapse const> of(gid source) const noexcept {
     return {synapses_.data() + first_[std::size_t(source)], synapses_.data() + first_[std::size_t(source) + 1]};
   }
   std::uint64_t size() const noexcept { return synapses_.size(); }
-  std::size_t bytes() const noexcept { return bytes_of(synapses_) + bytes_of(first_); }
+  std::size_t bytes() const noexcept { return bytes_of(sources_) + bytes_of(unsorted_) + bytes_of(synapses_) + bytes_of(first_); }
 
  private:
   std::vector<gid> sources_;
