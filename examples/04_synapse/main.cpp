@@ -29,7 +29,7 @@ int main() {
   sim.attach(conductance);
   sim.run(200_ms, 0.1_ms);
 
-  for (std::size_t k : {0, 1}) {  // peaks of the six events, as shares of the first one's
+  for (std::size_t k = 0; k < 2; ++k) {  // peaks of the six events, as shares of the first one's
     std::printf("%-12s", k == 0 ? "facilitating" : "depressing");
     double first = 0;
     for (std::size_t event = 0; event < 6; ++event) {
