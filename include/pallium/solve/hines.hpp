@@ -123,6 +123,8 @@ template <class B, std::size_t K, class Equations>
   for (auto const* p = changing; p != end; ++p) {
     registers f, x;  // a / d and right side / d of the node below
     B a(0.0);        // its a
+    f.fill(a);
+    x.fill(a);
     std::size_t row = std::size_t(p->first_row) * L;
     for (std::int32_t n = p->first; n < p->last; ++n) {
       registers d, b;
