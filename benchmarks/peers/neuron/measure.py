@@ -58,7 +58,7 @@ NAMES = list(dict.fromkeys([r.name for r in ROWS + [SILENT] + THREADS + MEMORY])
 def smallest(row):
     """A few cells, a few milliseconds: the machinery, no measurement."""
     cells = {"w2": (4, 9), "w2_all_active": (2,)}.get(row.name, row.cells if row.name == "w2_small" else (12,))
-    return replace(row, cells=cells, neuron_cells=min(row.neuron_cells, 4) if row.neuron_cells else None, ms=min(row.ms, 10), repeats=1,
+    return replace(row, cells=cells, neuron_cells=cells[0] if row.neuron_cells else None, ms=min(row.ms, 10), repeats=1,
                    check_ms=min(row.check_ms, 80 if row.network else 60))
 
 
@@ -264,15 +264,18 @@ def main():
     parser.add_argument("--smallest", action="store_true", help="a few cells, a few milliseconds: the machinery, no measurement")
     parser.add_argument("--data", type=Path, metavar="DIR", help="has cells/ and networks/ (default ../shared/data)")
     parser.add_argument("--pallium", metavar="PROGRAM", help="peer_pallium as it is: nothing is built or installed")
+    parser.add_argument("--check-options", action="store_true", help=argparse.SUPPRESS)  # and end: what follows takes minutes
     options = parser.parse_args()
     if options.repeats is not None and options.repeats < 1:
         parser.error(f"--repeats: found {options.repeats}, expected 1 or more")
-    if not options.pallium or not os.access(options.pallium, os.X_OK):
-        parser.error(f"--pallium: found {options.pallium}, expected a program")
+    if not options.check_options and not (options.pallium and os.path.isfile(options.pallium) and os.access(options.pallium, os.X_OK)):
+        parser.error(f"--pallium: found {options.pallium or 'nothing'}, expected the program peer_pallium")
     missing = [name for name in ("cells/472363762_fit.json", "cells/491766131_fit.json", "networks/w3_K1000.csv.gz")
                if not options.data or not (options.data / name).exists()]
     if missing:
         parser.error(f"--data: found {options.data or 'nothing'} without {missing[0]}, expected the folder with cells/ and networks/")
+    if options.check_options:
+        return
     mechanisms.require()
     mechanisms.library(FLAGS)  # compiled before any clock runs
 
