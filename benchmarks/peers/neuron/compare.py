@@ -50,7 +50,7 @@ def row(options, work, model, cells, synapses, tstop):
         mine = double.ask("trace")  # its description is complete once it answers
         with neuron(prefix) as theirs, neuron(prefix, merge=True) as merged:
             r = {"model": model, "tstop": tstop, "dt": DT, **compare(mine, theirs.ask("trace"), steps)}
-            facts = double.ask("facts")
+            facts = double.ask("facts 0")
             d = json.loads(Path(prefix + ".json").read_text())
             r.update(cells=d["cells"], compartments=d["compartments"], synapses=d["synapses"] // d["cells"], arch=facts["arch"])
             runs = {"neuron": theirs, "double": double, "float": single, **({"merged": merged} if d["synapses"] else {})}
@@ -71,7 +71,7 @@ def memory(options, work, cells, few, many):
     weights = []
     for synapses in (few, many):
         with pallium(options, "perisomatic", cells, synapses, 1, "double", prefix) as side:
-            mine = side.ask("facts")
+            mine = side.ask("facts 0")
         with neuron(prefix) as a, neuron(prefix, merge=True) as b:
             weights.append((mine, a.ask("facts"), b.ask("facts")))
     (p0, n0, m0), (p1, n1, m1) = weights

@@ -51,13 +51,13 @@ ROWS = [
 ]
 SILENT = Row("w3_silent", "w3_K1000", (256,), 100, 0, 5, amps=None)
 THREADS = [Row("w2_two_threads", "allen", (1024,), 200, 100, 5), Row("w3_two_threads", "w3_K1000", (256,), 200, 100, 5, amps=None)]
-MEMORY = [Row("memory", "allen", (4096,), 0, 0, 0), Row("memory", "w3_K1000", (256,), 0, 0, 0, amps=None)]
+MEMORY = [Row("memory", "allen", (4096,), 20, 0, 0), Row("memory", "w3_K1000", (256,), 100, 0, 0, amps=None)]
 NAMES = list(dict.fromkeys([r.name for r in ROWS + [SILENT] + THREADS + MEMORY]))
 
 
 def smallest(row):
     """A few cells, a few milliseconds: the machinery, no measurement."""
-    cells = {"w2": (4, 9), "w2_all_active": (2,)}.get(row.name, row.cells if row.name == "w2_small" else (12,))
+    cells = {"w2": (4, 9), "w2_all_active": (2,), "memory": (64,)}.get(row.name, row.cells if row.name == "w2_small" else (12,))
     return replace(row, cells=cells, neuron_cells=cells[0] if row.neuron_cells else None, ms=min(row.ms, 10), repeats=1,
                    check_ms=min(row.check_ms, 80 if row.network else 60))
 
@@ -151,7 +151,7 @@ def measure(bench, row):
     repeats = bench.options.repeats or row.repeats
     with ExitStack() as stack:
         described = stack.enter_context(bench.pallium(row, "double", row.neuron_cells or row.cells[0], tstop=row.check_ms, describe=prefix))
-        described.ask("facts")  # its description is complete once it answers
+        described.ask("facts 0")  # its description is complete once it answers
         d = json.loads(Path(prefix + ".json").read_text())
         mine = {(real, n): stack.enter_context(bench.pallium(row, real, n)) for n in row.cells for real in REALS}
         neuron = stack.enter_context(sides.neuron(prefix))
@@ -175,7 +175,7 @@ def measure(bench, row):
                 taken[k].append(side.ask(f"time {row.ms}")["seconds"])
         counts = {"neuron": len(theirs), "merged": len(theirs)}
         each = {k: 1e9 * statistics.median(v) / steps / (counts.get(k) or k[1]) for k, v in taken.items()}
-        arch = described.ask("facts")["arch"]
+        arch = described.ask("facts 0")["arch"]
     for real, n in mine:
         ns = each[real, n]
         more = {"compartments": d["compartments"], "ns_per_compartment_step": rounded(ns / d["compartments"]), "dt": DT, "ms": row.ms,
@@ -242,7 +242,7 @@ def memory(bench, row):
     """What a neuron weighs, by part, beyond what its model shares."""
     for real in REALS:
         with bench.pallium(row, real, row.cells[0]) as side:
-            f = side.ask("facts")
+            f = side.ask(f"facts {row.ms}")
         n, segments = row.cells[0], f["compartments"] / row.cells[0]
         parts = f["state"] | {"bookkeeping": f["bookkeeping"]}
         bench.emit(row.name, real, n, model=row.model, compartments=round(segments), bytes_per_neuron={k: rounded(v / n) for k, v in parts.items()},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Pallium's half of benchmarks/peers/neuron/run. It writes down what it simulates, then answers orders, one line of JSON each:
-// trace, time, on, each with a time in ms or without, and facts.
+// trace, time, on, facts, each with a time in ms or without.
 #include "scene.hpp"
 
 #include <CLI/CLI.hpp>
@@ -45,8 +45,8 @@ int main(int argc, char** argv) {
       if (order == "trace") answer = player->trace(ms);
       else if (order == "time") answer = player->time(ms);
       else if (order == "on") answer = player->on(ms);
-      else if (order == "facts") answer = player->facts();
-      else throw pallium::input_error("peer_pallium", "the order \"" + line + '"', "trace, time or on, and a time >= 0 [ms] if it is not --tstop; or facts");
+      else if (order == "facts") answer = player->facts(ms);
+      else throw pallium::input_error("peer_pallium", "the order \"" + line + '"', "trace, time, on or facts, and a time >= 0 [ms] if it is not --tstop");
       std::cout << answer << std::endl;
     }
     return 0;

@@ -99,12 +99,12 @@ template <pallium::execution Exec> class player_of final : public player {
     return answer;
   }
 
-  nlohmann::json facts() override {
+  nlohmann::json facts(double ms) override {
     double const before = resident();
     pallium::simulation sim(net_, how_);
     sim.prepare({scene_.o.dt});
     double const weight = resident() - before;
-    sim.run({scene_.o.dt}, {scene_.o.dt});  // what a thread needs beside the states is there after the first step
+    sim.run({ms}, {scene_.o.dt});
     auto const f = sim.facts();
     auto const& m = f.memory;
     return {{"compartments", f.compartments}, {"synapses", f.synapses}, {"synapse_bytes", f.synapse_bytes},

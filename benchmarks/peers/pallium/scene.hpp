@@ -58,7 +58,7 @@ struct player {
   virtual nlohmann::json trace(double ms) = 0;  ///< spikes as [cell, step], v of the watched compartments at every step
   virtual nlohmann::json time(double ms) = 0;   ///< seconds of one run that nobody watches, and of its preparation
   virtual nlohmann::json on(double ms) = 0;     ///< one simulation goes on from where the last `on` left it: seconds and spikes of this part
-  virtual nlohmann::json facts() = 0;           ///< what one simulation weighs, by its own account and the system's
+  virtual nlohmann::json facts(double ms) = 0;  ///< what a simulation weighs, by the system's account when prepared, by its own at `ms`
 };
 /// One thread, `real` as the options say.
 template <class Real> std::unique_ptr<player> make_player(scene const& s);
