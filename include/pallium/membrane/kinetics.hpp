@@ -56,6 +56,8 @@ template <class B> B off_zero(B z) noexcept {
   constexpr double least = sizeof(typename B::value_type) == 8 ? 1e-20 : 1e-9;
   return select(abs(z) < least, B(least), z);
 }
+/// Where exp(z) is taken for infinite: 1 / exp(z) is below rounding, exp(z)^2 times a rate is still a number.
+template <class B> inline constexpr double steep = sizeof(typename B::value_type) == 8 ? 40 : 28;
 }  // namespace detail
 
 /// Linear over exponential, x / (exp(x / y) - 1), y at x = 0 ("vtrap"; rates of the form A (v - V) / (1 - exp(-(v - V) / y)) are
@@ -66,19 +68,19 @@ template <class B> B linoid(B x, double y) noexcept {
 }
 
 /// The gate with alpha = a linoid(-x, y) and beta = b linoid(x, y). Since linoid(-x, y) = exp(x / y) linoid(x, y), one
-/// exponential serves both, and one division. Above x / y = 40 the exponential is held: the rates are then its limits.
+/// exponential serves both, and one division. Above `steep` the exponential is held: the rates are then its limits.
 template <class B> gate<B> linoid_gate(B x, double y, double a, double b) noexcept {
   B const z = detail::off_zero(x * (1.0 / y));
-  auto const [e, less_one] = exp_both(min(z, B(40.0)));
+  auto const [e, less_one] = exp_both(min(z, B(detail::steep<B>)));
   B const alpha = a * e, sum = alpha + b, both = 1.0 / (sum * less_one);
-  return {alpha * less_one * both, sum * sum * (y * z) * both};
+  return {alpha * (less_one * both), sum * both * sum * (y * z)};
 }
 
-/// The gate with alpha = a linoid(x, y) and beta > 0, with one division. Above x / y = 40, where alpha is 1e-16 a, it stays so.
+/// The gate with alpha = a linoid(x, y) and beta > 0, with one division. Above `steep`, where alpha is next to nothing, it stays so.
 template <class B> gate<B> linoid_against(B x, double y, double a, B beta) noexcept {
-  B const z = detail::off_zero(x * (1.0 / y)), less_one = expm1(min(z, B(40.0)));
+  B const z = detail::off_zero(x * (1.0 / y)), less_one = expm1(min(z, B(detail::steep<B>)));
   B const alpha = (a * y) * z, sum = fma(beta, less_one, alpha), both = 1.0 / (sum * less_one);  // times less_one
-  return {alpha * less_one * both, sum * sum * both};
+  return {alpha * (less_one * both), sum * both * sum};
 }
 
 /// Bell curve exp(-((v - centre) / width)^2).
