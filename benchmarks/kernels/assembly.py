@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Finds the inner loops of the kernels in a compiler's assembly, counts what they are made of, and asks llvm-mca what they take.
 
-A kernel is a function pallium::bench::kernel<Role, Lane> or sweep<Role, Lane>. Its inner loops are the natural loops that
+A kernel is a function pallium::bench::<Role>::run<Lane, number>. Its inner loops are the natural loops that
 contain no other loop and compute with floating-point numbers; of a loop with branches inside the shortest way round is taken: of
 a sweep, the way of a node that is no branch point.
 """
@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 
-KERNEL = re.compile(r"^void pallium::bench::(kernel|sweep)<")
+KERNEL = re.compile(r"^void pallium::bench::(.*)::run<(pallium::.*), (double|float)>\(")
 LABEL = re.compile(r"^([.\w$]+):")
 ISA_NAMES = {
     "scalar": "scalar", "libm": "libm", "fma3<sse4_2>": "128 bits", "fma3<avx2>": "AVX2", "avx512bw": "AVX-512", "neon64": "NEON",
@@ -280,15 +280,14 @@ class Kernel:
 
     def __init__(self, symbol, text, body, machine):
         self.symbol, self.machine, self.body = symbol, machine, body
-        role, lane = template_arguments(text[text.index("<") + 1:])[:2]
+        role, lane, self.real = KERNEL.match(text).groups()
         self.role = without_namespaces(role)
         arguments = template_arguments(lane[lane.index("<") + 1:])
         if "lane<" in lane:
-            self.isa, self.real = without_namespaces(arguments[0]), arguments[1]
-            self.registers = int(arguments[2].rstrip("ul"))
+            self.isa, self.registers = without_namespaces(arguments[0]), int(arguments[2].rstrip("ul"))
         else:  # plain<T>
-            self.isa, self.real, self.registers = "libm", arguments[0], 1
-        self.is_tree = text.startswith("void pallium::bench::sweep<")
+            self.isa, self.registers = "libm", 1
+        self.is_tree = self.role.startswith("hines")
         machine.mark_stack(body)
         blocks, after = blocks_of(body, machine)
         loops = natural_loops(after)
@@ -341,7 +340,7 @@ def architecture(path):
 def read(path):
     machine = Machine(architecture(path))
     bodies = functions(path, "#" if machine.x86 else "//")
-    mangled = [n for n in bodies if "5bench" in n and ("6kernel" in n or "5sweep" in n)]
+    mangled = [n for n in bodies if "5bench" in n and "3runI" in n]
     kernels = []
     for symbol, text in zip(mangled, demangled(mangled)):
         if KERNEL.match(text):
@@ -356,16 +355,25 @@ def mca_program():
     return None
 
 
+class Simulation:
+    """What llvm-mca says of one way round (for a tree of both sweeps together), in cycles."""
+
+    def __init__(self):
+        self.cycles = 0.0        # dependences, buffers and ports together
+        self.busiest = 0.0       # of the busiest port, or of the front end
+        self.port = ""
+        self.without_div = 0.0   # the same with divisions left out, whose rate is better measured than modelled
+
+
 def simulate(kernels, cpu, triple, iterations=200):
-    """name -> (cycles one way round takes on `cpu`, cycles that its busiest port or the front end needs, that port), summed over loops."""
-    program, result = mca_program(), {}
-    regions, text = [], []
+    """name of a kernel -> Simulation; nothing where llvm-mca is not there."""
+    program, result, regions, text = mca_program(), {}, [], []
     for k in kernels:
-        for n, loop in enumerate(k.loops):
+        for loop in k.loops:
             text.append(f"# LLVM-MCA-BEGIN r{len(regions)}")
             text.extend("\t" + i.text for i in loop)
             text.append("# LLVM-MCA-END")
-            regions.append((k.name, n))
+            regions.append((k, loop))
     if not program or not regions:
         return result
     run = subprocess.run([program, f"-mtriple={triple}", f"-mcpu={cpu}", f"-iterations={iterations}", "-json", "-"],
@@ -373,19 +381,26 @@ def simulate(kernels, cpu, triple, iterations=200):
     if run.returncode != 0:
         raise SystemExit(f"{program} -mcpu={cpu}: {run.stderr.strip()[:2000]}")
     out = json.loads(run.stdout)
+    resources = [r.replace("\0", "") for r in out["TargetInfo"]["Resources"]]
     for region in out["CodeRegions"]:
-        name, _ = regions[int(region["Name"][1:])]
-        summary = region["SummaryView"]
-        pressure = collections.Counter()
-        resources = out["TargetInfo"]["Resources"]
+        kernel, loop = regions[int(region["Name"][1:])]
+        summary, count = region["SummaryView"], len(region["Instructions"])
+        if count != len(loop):
+            raise SystemExit(f"{program}: {count} instructions of {len(loop)} in a loop of {kernel.name}")
+        every, without = collections.Counter(), collections.Counter()
         for use in region["ResourcePressureView"]["ResourcePressureInfo"]:
-            if use["InstructionIndex"] == len(region["Instructions"]):
-                pressure[resources[use["ResourceIndex"]]] += use["ResourceUsage"]
-        port, busy = max(pressure.items(), key=lambda x: x[1]) if pressure else ("", 0)
-        front = summary["uOpsPerCycle"] and summary["TotaluOps"] / summary["Iterations"] / summary["DispatchWidth"]
-        if front > busy:
-            port, busy = "front end", front
-        cycles = summary["TotalCycles"] / summary["Iterations"]
-        before = result.get(name, (0, 0, ""))
-        result[name] = (before[0] + cycles, before[1] + busy, before[2] if before[1] > busy else port)
+            index, port = use["InstructionIndex"], resources[use["ResourceIndex"]]
+            if index == count:  # the sum
+                every[port] += use["ResourceUsage"]
+            elif kernel.machine.kind(loop[index]) != "div":
+                without[port] += use["ResourceUsage"]
+        front = summary["TotaluOps"] / summary["Iterations"] / summary["DispatchWidth"]
+        every["front end"] = without["front end"] = front
+        port, busiest = max(every.items(), key=lambda x: x[1])
+        s = result.setdefault(kernel.name, Simulation())
+        if busiest > s.busiest:
+            s.port = port
+        s.cycles += summary["TotalCycles"] / summary["Iterations"]
+        s.busiest += busiest
+        s.without_div += max(without.values())
     return result

@@ -88,13 +88,19 @@ template <class Isa, class T, std::size_t K> consteval bool fits() {
   else return Isa::wide && K * Isa::template lane<T, 1>::size <= 64;
 }
 
-/// Puts `Job<Role, B>` on the list for every role, both number types and each number of registers.
+/// Puts `Job<Role, B>` on the list for every role, both number types and each number of registers. Where only the assembly is wanted
+/// (PALLIUM_BENCH_ASSEMBLY), the kernels alone are compiled.
 template <template <class, class> class Job, class Isa, class... Roles, std::size_t... K>
 bool add_all(registers<K...>) {
   auto const one = []<class Role, class T, std::size_t N>() {
     if constexpr (fits<Isa, T, N>()) {
       using B = typename Isa::template lane<T, N>;
+#ifdef PALLIUM_BENCH_ASSEMBLY
+      static auto* volatile kept = Job<Role, B>::function;
+      (void)kept;
+#else
       entries().push_back({type_name<Role>() + "/" + name_of<B>::get(), []() -> std::unique_ptr<job> { return std::make_unique<Job<Role, B>>(); }});
+#endif
     }
   };
   auto const role = [&]<class Role>() {

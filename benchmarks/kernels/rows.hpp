@@ -12,6 +12,9 @@
 
 namespace pallium::bench {
 
+// The `run` of each is the function whose loop is measured, looked up in the assembly and simulated. It is flattened, and nothing between
+// it and the mechanism is `always_inline`: GCC 12 does not flatten what is called in a body that was inlined for that reason.
+
 /// Where a kernel finds its numbers. Groups lie one after the other; a group has its rows one after the other.
 template <class T> struct rows {
   T* state;
@@ -23,46 +26,57 @@ template <class T> struct rows {
 enum shared_row : std::size_t { at_dt, at_celsius, at_q, at_area, at_params };
 enum site_row : std::size_t { at_v, at_reversal, at_inside, site_rows };
 
-template <template <class> class R, class B> [[gnu::always_inline]] inline R<B> load(typename B::value_type const* p) noexcept {
+template <template <class> class R, class B> inline R<B> load(typename B::value_type const* p) noexcept {
   return make_record<R>([&](std::size_t f) __attribute__((always_inline)) { return B::load(p + f * B::size); });
 }
-template <template <class> class R, class B> [[gnu::always_inline]] inline void store(R<B> const& r, typename B::value_type* p) noexcept {
+template <template <class> class R, class B> inline void store(R<B> const& r, typename B::value_type* p) noexcept {
   for_each_field<R>(r, [&](std::size_t f, B const& x) __attribute__((always_inline)) { x.store(p + f * B::size); });
 }
-template <template <class> class R, class B> [[gnu::always_inline]] inline R<B> spread(typename B::value_type const* p) noexcept {
+template <template <class> class R, class B> inline R<B> spread(typename B::value_type const* p) noexcept {
   return make_record<R>([&](std::size_t f) __attribute__((always_inline)) { return B(double(p[f])); });
 }
-template <class B> [[gnu::always_inline]] inline void add(typename B::value_type* to, B const& x) noexcept { (B::load(to) + x).store(to); }
+template <class B> inline void add(typename B::value_type* to, B const& x) noexcept { (B::load(to) + x).store(to); }
 
 /// What a channel sees. As in the engine, calcium has rows of its own where a pool computes it, other ions are the same everywhere.
-template <class B, class T, class... Is>
-[[gnu::always_inline]] inline membrane::site<B, uses<Is...>> site_at(rows<T> const& m, T const* site, uses<Is...>) noexcept {
-  membrane::site<B, uses<Is...>> x;
-  x.v = B::load(site + at_v * B::size);
-  x.celsius = B(double(m.shared[at_celsius]));
-  x.q = B(double(m.shared[at_q]));
-  [[maybe_unused]] auto const ion = [&]<class I>(membrane::ion_at<B, I>& to) __attribute__((always_inline)) {
-    if constexpr (std::is_same_v<I, calcium_t>)
-      to = {B::load(site + at_reversal * B::size), B::load(site + at_inside * B::size), B(I::defaults.outside)};
-    else
-      to = {B(I::defaults.reversal), B(I::defaults.inside), B(I::defaults.outside)};
-  };
-  (ion(static_cast<membrane::ion_at<B, Is>&>(x)), ...);
-  return x;
-}
+template <class C, class B, class T> struct sight {
+  detail::site_of<C, B> x;
+  explicit sight(rows<T> const& m) noexcept { begin(m, typename C::ions{}); }
+  detail::site_of<C, B> const& at(T const* site) noexcept {
+    look(site, typename C::ions{});
+    return x;
+  }
+
+ private:
+  template <class... Is> void begin(rows<T> const& m, uses<Is...>) noexcept {
+    x.celsius = B(double(m.shared[at_celsius]));
+    x.q = B(double(m.shared[at_q]));
+    ((static_cast<membrane::ion_at<B, Is>&>(x) = {B(Is::defaults.reversal), B(Is::defaults.inside), B(Is::defaults.outside)}), ...);
+  }
+  template <class... Is> void look(T const* site, uses<Is...>) noexcept {
+    x.v = B::load(site + at_v * B::size);
+    (look_at(static_cast<membrane::ion_at<B, Is>&>(x), site), ...);
+  }
+  template <class I> static void look_at(membrane::ion_at<B, I>& ion, T const* site) noexcept {
+    if constexpr (std::is_same_v<I, calcium_t>) {
+      ion.reversal = B::load(site + at_reversal * B::size);
+      ion.inside = B::load(site + at_inside * B::size);
+    }
+  }
+};
 
 template <class... Is> constexpr std::size_t rows_read(uses<Is...>) { return (std::is_same_v<Is, calcium_t> || ...) ? 3 : 1; }
 
 /// A channel's states to t + dt.
 template <class C> struct advance {
   static constexpr std::size_t states = field_count<C::template state>, loads = states + rows_read(typename C::ions{}), stores = states;
-  template <class B, class T> [[gnu::always_inline]] static void run(rows<T> const& m) noexcept {
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(rows<T> const& m) noexcept {
     B const dt(double(m.shared[at_dt]));
     auto const p = spread<C::template params, B>(m.shared + at_params);
+    sight<C, B, T> sees(m);
     for (std::size_t g = 0; g < m.groups; ++g) {
       T* const state = m.state + g * states * B::size;
       auto s = load<C::template state, B>(state);
-      C::advance(s, p, site_at<B>(m, m.site + g * site_rows * B::size, typename C::ions{}), dt);
+      C::advance(s, p, sees.at(m.site + g * site_rows * B::size), dt);
       store<C::template state, B>(s, state);
     }
   }
@@ -71,12 +85,13 @@ template <class C> struct advance {
 /// A channel's current into the matrix.
 template <class C> struct current {
   static constexpr std::size_t states = field_count<C::template state>, loads = states + rows_read(typename C::ions{}) + 2, stores = 2;
-  template <class B, class T> [[gnu::always_inline]] static void run(rows<T> const& m) noexcept {
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(rows<T> const& m) noexcept {
     B const area(double(m.shared[at_area]));
     auto const p = spread<C::template params, B>(m.shared + at_params);
+    sight<C, B, T> sees(m);
     for (std::size_t g = 0; g < m.groups; ++g) {
       auto const s = load<C::template state, B>(m.state + g * states * B::size);
-      auto const i = C::current(s, p, site_at<B>(m, m.site + g * site_rows * B::size, typename C::ions{}));
+      auto const i = C::current(s, p, sees.at(m.site + g * site_rows * B::size));
       T* const out = m.out + g * 2 * B::size;
       add(out, i.g * area);
       add(out + B::size, i.ge * area);
@@ -87,7 +102,7 @@ template <class C> struct current {
 /// A class of synapses: current into the matrix, states to t + dt.
 template <class S> struct transmit {
   static constexpr std::size_t states = field_count<S::template state>, loads = states + 3, stores = states + 2;
-  template <class B, class T> [[gnu::always_inline]] static void run(rows<T> const& m) noexcept {
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(rows<T> const& m) noexcept {
     auto const c = spread<S::template constants, B>(m.shared + at_params);
     for (std::size_t g = 0; g < m.groups; ++g) {
       T* const state = m.state + g * states * B::size;
@@ -105,7 +120,7 @@ template <class S> struct transmit {
 /// A pool's concentration to t + dt (its current stands where a channel finds v), and the reversal potential that follows from it.
 template <class P> struct settle_pool {
   static constexpr std::size_t states = field_count<P::template state>, loads = states + 1, stores = states;
-  template <class B, class T> [[gnu::always_inline]] static void run(rows<T> const& m) noexcept {
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(rows<T> const& m) noexcept {
     B const dt(double(m.shared[at_dt])), faraday(96485.0);
     auto const p = spread<P::template params, B>(m.shared + at_params);
     for (std::size_t g = 0; g < m.groups; ++g) {
@@ -118,7 +133,7 @@ template <class P> struct settle_pool {
 };
 template <class P> struct reversal {
   static constexpr std::size_t states = field_count<P::template state>, loads = states, stores = 1;
-  template <class B, class T> [[gnu::always_inline]] static void run(rows<T> const& m) noexcept {
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(rows<T> const& m) noexcept {
     B const factor(double(m.shared[at_q])), outside(double(m.shared[at_area]));
     for (std::size_t g = 0; g < m.groups; ++g) {
       B const inside = P::inside(load<P::template state, B>(m.state + g * states * B::size));
@@ -131,7 +146,7 @@ template <class P> struct reversal {
 #define PALLIUM_BENCH_FUNCTION(f)                                                                            \
   struct math_##f {                                                                                          \
     static constexpr std::size_t states = 0, loads = 1, stores = 1;                                          \
-    template <class B, class T> [[gnu::always_inline]] static void run(rows<T> const& m) noexcept {          \
+    template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(rows<T> const& m) noexcept {          \
       for (std::size_t g = 0; g < m.groups; ++g)                                                             \
         f(B::load(m.site + g * site_rows * B::size)).store(m.out + g * 2 * B::size);                         \
     }                                                                                                        \
@@ -140,11 +155,6 @@ PALLIUM_BENCH_FUNCTION(exp);
 PALLIUM_BENCH_FUNCTION(expm1);
 PALLIUM_BENCH_FUNCTION(log);
 #undef PALLIUM_BENCH_FUNCTION
-
-/// The function whose loop is measured, looked up in the assembly and simulated: a symbol of its own.
-template <class Role, class B> [[gnu::noinline, gnu::flatten]] void kernel(rows<typename B::value_type> const& m) noexcept {
-  Role::template run<B>(m);
-}
 
 // --- Numbers to start from --------------------------------------------------------------------------------------------
 
@@ -206,6 +216,7 @@ template <class Role, class B> class rows_job final : public job {
   sim::aligned_vector<T> state_, site_, out_, shared_;
 
  public:
+  static constexpr auto function = &Role::template run<B, T>;
   rows_job() : state_(Role::states * all + L), site_(site_rows * all), out_(2 * all), shared_(at_params + 16) {
     using from = start<Role>;
     auto const set = [](T& to, double x) { to = static_cast<T>(x); };
@@ -228,7 +239,7 @@ template <class Role, class B> class rows_job final : public job {
     bytes = double(all * sizeof(T)) * double(Role::loads + Role::stores);
     footprint = double(sizeof(T)) * double(state_.size() + site_.size() + out_.size());
   }
-  void run() override { kernel<Role, B>({state_.data(), site_.data(), out_.data(), shared_.data(), groups}); }
+  void run() override { function({state_.data(), site_.data(), out_.data(), shared_.data(), groups}); }
 };
 
 template <class... Roles, std::size_t... K> bool add_kernels(registers<K...> k) {

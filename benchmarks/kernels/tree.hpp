@@ -27,14 +27,14 @@ template <class T> struct tree_rows {
 /// The solver alone: d and b are there, one row each.
 struct hines {
   static constexpr std::size_t rows = 2, loads = 2 + 2, stores = 2 + 1;  // per node: d, b, then factor and solution, v
-  template <class B, class T> [[gnu::always_inline]] static void run(tree_rows<T> const& m) noexcept {
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(tree_rows<T> const& m) noexcept {
     solve::hines<B>(
         *m.shape, m.axial, m.work,
-        [&](std::size_t i, B& d, B& b) __attribute__((always_inline)) {
+        [&](std::size_t i, B& d, B& b) {
           d = B::load(m.rows + 2 * i * B::size);
           b = B::load(m.rows + (2 * i + 1) * B::size);
         },
-        [&](std::size_t i, B const& x) __attribute__((always_inline)) { x.store(m.v + i * B::size); });
+        [&](std::size_t i, B const& x) { x.store(m.v + i * B::size); });
   }
 };
 
@@ -42,32 +42,32 @@ struct hines {
 /// t + dt in the same sweep; elimination; substitution, v and its bounds.
 template <class... Ss> struct hines_step {
   static constexpr std::size_t rows = (field_count<Ss::template state> + ... + 0), loads = 1 + rows + 3, stores = rows + 2 + 1;
-  template <class B, class T> [[gnu::always_inline]] static void run(tree_rows<T> const& m) noexcept {
-    walk<B>(m, std::index_sequence_for<Ss...>{});
-  }
-
- private:
-  template <class B, class T, std::size_t... k> [[gnu::always_inline]] static void walk(tree_rows<T> const& m, std::index_sequence<k...>) noexcept {
-    std::tuple const constants{spread<Ss::template constants, B>(m.shared + 8 * k)...};
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(tree_rows<T> const& m) noexcept {
+    auto const constants = constants_of<B>(m.shared, std::index_sequence_for<Ss...>{});
     B const bound(300.0);
     auto sound = B(0.0) < bound;
     solve::hines<B>(
         *m.shape, m.axial, m.work,
-        [&](std::size_t i, B& d, B& b) __attribute__((always_inline)) {
+        [&](std::size_t i, B& d, B& b) {
           B const v = B::load(m.v + i * B::size);
           d = B(double(m.diagonal[i]));
           b = fma(B(double(m.capacity[i])), v, B(double(m.source[i])));
           [[maybe_unused]] T* at = m.rows + i * rows * B::size;
-          ((synapse<Ss>(at, std::get<k>(constants), v, d, b), at += field_count<Ss::template state> * B::size), ...);
+          std::apply([&](auto const&... c) { ((synapse<Ss>(at, c, v, d, b), at += field_count<Ss::template state> * B::size), ...); }, constants);
         },
-        [&](std::size_t i, B const& x) __attribute__((always_inline)) {
+        [&](std::size_t i, B const& x) {
           sound = sound & (abs(x) <= bound);
           x.store(m.v + i * B::size);
         });
     *m.sound = lanes(sound) == B::all_lanes;
   }
+
+ private:
+  template <class B, class T, std::size_t... k> static auto constants_of([[maybe_unused]] T const* shared, std::index_sequence<k...>) noexcept {
+    return std::tuple<typename Ss::template constants<B>...>{spread<Ss::template constants, B>(shared + 8 * k)...};
+  }
   template <class S, class B>
-  [[gnu::always_inline]] static void synapse(typename B::value_type* at, typename S::template constants<B> const& c, B const& v, B& d, B& b) noexcept {
+  static void synapse(typename B::value_type* at, typename S::template constants<B> const& c, B const& v, B& d, B& b) noexcept {
     auto s = load<S::template state, B>(at);
     auto const i = S::current(s, c, v);
     d += i.g;
@@ -76,10 +76,6 @@ template <class... Ss> struct hines_step {
     store<S::template state, B>(s, at);
   }
 };
-
-template <class Role, class B> [[gnu::noinline, gnu::flatten]] void sweep(tree_rows<typename B::value_type> const& m) noexcept {
-  Role::template run<B>(m);
-}
 
 template <class Role, class B> class tree_job final : public job {
   using T = typename B::value_type;
@@ -112,6 +108,7 @@ template <class Role, class B> class tree_job final : public job {
   }
 
  public:
+  static constexpr auto function = &Role::template run<B, T>;
   tree_job() {
     subject const& s = the_subject();
     std::size_t const n = s.parent.size();
@@ -140,7 +137,7 @@ template <class Role, class B> class tree_job final : public job {
     bytes = double(n * L * sizeof(T)) * double(Role::loads + Role::stores);
     footprint = double(n * L * sizeof(T)) * double(Role::rows + 3) + double(n * sizeof(T)) * 4;
   }
-  void run() override { sweep<Role, B>(all_); }
+  void run() override { function(all_); }
 };
 
 }  // namespace pallium::bench
