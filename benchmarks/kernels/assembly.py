@@ -359,10 +359,10 @@ class Simulation:
     """What llvm-mca says of one way round (for a tree of both sweeps together), in cycles."""
 
     def __init__(self):
-        self.cycles = 0.0        # dependences, buffers and ports together
-        self.busiest = 0.0       # of the busiest port, or of the front end
-        self.port = ""
-        self.without_div = 0.0   # the same with divisions left out, whose rate is better measured than modelled
+        self.cycles = 0.0       # dependences, buffers and ports together
+        self.bound = 0.0        # what the busiest kind of port, or the front end, needs at least
+        self.without_div = 0.0  # the same with divisions left out, whose rate is better measured than modelled
+        self.port = ""          # the busiest one of the simulation
 
 
 def simulate(kernels, cpu, triple, iterations=200):
@@ -370,10 +370,11 @@ def simulate(kernels, cpu, triple, iterations=200):
     program, result, regions, text = mca_program(), {}, [], []
     for k in kernels:
         for loop in k.loops:
-            text.append(f"# LLVM-MCA-BEGIN r{len(regions)}")
-            text.extend("\t" + i.text for i in loop)
-            text.append("# LLVM-MCA-END")
-            regions.append((k, loop))
+            for instructions in (loop, [i for i in loop if k.machine.kind(i) != "div"]):
+                text.append(f"# LLVM-MCA-BEGIN r{len(regions)}")
+                text.extend("\t" + i.text for i in instructions)
+                text.append("# LLVM-MCA-END")
+                regions.append((k.name, instructions, instructions is loop))
     if not program or not regions:
         return result
     run = subprocess.run([program, f"-mtriple={triple}", f"-mcpu={cpu}", f"-iterations={iterations}", "-json", "-"],
@@ -382,25 +383,24 @@ def simulate(kernels, cpu, triple, iterations=200):
         raise SystemExit(f"{program} -mcpu={cpu}: {run.stderr.strip()[:2000]}")
     out = json.loads(run.stdout)
     resources = [r.replace("\0", "") for r in out["TargetInfo"]["Resources"]]
+    most = collections.Counter()
     for region in out["CodeRegions"]:
-        kernel, loop = regions[int(region["Name"][1:])]
+        name, instructions, whole = regions[int(region["Name"][1:])]
         summary, count = region["SummaryView"], len(region["Instructions"])
-        if count != len(loop):
-            raise SystemExit(f"{program}: {count} instructions of {len(loop)} in a loop of {kernel.name}")
-        every, without = collections.Counter(), collections.Counter()
-        for use in region["ResourcePressureView"]["ResourcePressureInfo"]:
-            index, port = use["InstructionIndex"], resources[use["ResourceIndex"]]
-            if index == count:  # the sum
-                every[port] += use["ResourceUsage"]
-            elif kernel.machine.kind(loop[index]) != "div":
-                without[port] += use["ResourceUsage"]
-        front = summary["TotaluOps"] / summary["Iterations"] / summary["DispatchWidth"]
-        every["front end"] = without["front end"] = front
-        port, busiest = max(every.items(), key=lambda x: x[1])
-        s = result.setdefault(kernel.name, Simulation())
-        if busiest > s.busiest:
-            s.port = port
+        if count != len(instructions):
+            raise SystemExit(f"{program}: {count} instructions of {len(instructions)} in a loop of {name}")
+        s = result.setdefault(name, Simulation())
+        if not whole:
+            s.without_div += summary["BlockRThroughput"]
+            continue
         s.cycles += summary["TotalCycles"] / summary["Iterations"]
-        s.busiest += busiest
-        s.without_div += max(without.values())
+        s.bound += summary["BlockRThroughput"]
+        pressure = collections.Counter()
+        for use in region["ResourcePressureView"]["ResourcePressureInfo"]:
+            if use["InstructionIndex"] == count:  # the sum
+                pressure[resources[use["ResourceIndex"]]] += use["ResourceUsage"]
+        pressure["front end"] = summary["TotaluOps"] / summary["Iterations"] / summary["DispatchWidth"]
+        port, busy = max(pressure.items(), key=lambda x: x[1])
+        if busy > most[name]:
+            most[name], s.port = busy, port
     return result
