@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Sets what the kernels take beside what this machine can do, and prints tables in Markdown.
 
-usage: report.py --machine FILE --kernels FILE [--assembly FOLDER] [--a64fx FOLDER] [--cpu NAME]
+usage: report.py --machine FILE --kernels FILE [--assembly FOLDER] [--a64fx FOLDER] [--cpu NAME] [--into FILE]
 
 --machine, --kernels  JSON of bench_machine and bench_kernels, several repetitions
 --assembly            the assembly of the measured kernels (bench_kernels_native)
 --a64fx               the assembly that kernels/assemble makes, for the estimate
 --cpu                 llvm-mca's name of this processor, by default by its family
+--into                a page in which the text between <!-- results: NAME --> and <!-- end --> is replaced, for each section
 """
 import argparse
 import collections
+import contextlib
 import glob
+import io
 import json
 import os
 import re
@@ -24,10 +27,16 @@ import assembly  # noqa: E402
 
 A64FX_GHZ = 2.2
 TARGET = {"tree": 60, "rows": 50}  # percent of the bound
+FAMILIES = {  # section -> heading, how its kernels begin
+    "functions": ("Functions", ("math_",)),
+    "channels": ("Channels", ("advance", "current")),
+    "synapses": ("Synapses and pools", ("transmit", "settle_pool", "reversal")),
+    "trees": ("Trees", ("hines",)),
+}
 
 
-def medians(path):
-    """Benchmark -> {what: median over the repetitions}; and the context."""
+def medians(path, best=False):
+    """Benchmark -> {what: median over the repetitions, or the best of them}; and the context."""
     with open(path, encoding="utf-8") as f:
         out = json.load(f)
     runs = collections.defaultdict(list)
@@ -37,9 +46,8 @@ def medians(path):
     result = {}
     for name, list_of in runs.items():
         keys = [k for k, v in list_of[0].items() if isinstance(v, float) or k in ("cpu_time", "real_time")]
-        result[name] = {k: statistics.median(b[k] for b in list_of if k in b) for k in keys}
-        times = sorted(b["cpu_time"] for b in list_of)
-        result[name]["spread"] = (times[-1] - times[0]) / statistics.median(times)
+        middle = lambda k: (min if k.endswith("time") else max) if best else statistics.median
+        result[name] = {k: middle(k)(b[k] for b in list_of if k in b) for k in keys}
     return result, out["context"]
 
 
@@ -63,7 +71,7 @@ class Rates:
     """The rates of bench_machine."""
 
     def __init__(self, path):
-        self.all, self.context = medians(path)
+        self.all, self.context = medians(path, best=True)  # a limit is what was reached once
         self.ghz = self.all["clock"]["items_per_second"] * 1e-9
         self.levels = sorted({n.split("/")[1] for n in self.all if n.startswith("update/")}, key=lambda l: (l == "memory", l))
 
@@ -122,6 +130,10 @@ def guess_cpu():
     if field("CPU implementer") == "0x46" and field("CPU part") == "0x001":
         return "a64fx"
     return None
+
+
+def read_all(folder):
+    return [k for f in sorted(glob.glob(os.path.join(folder, "*.s"))) for k in assembly.read(f)] if folder else []
 
 
 def split(name):
@@ -192,6 +204,112 @@ class Bound:
         return "; ".join(words)
 
 
+def captured(print_it):
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        print_it()
+    return text.getvalue()
+
+
+class Results:
+    """What was measured, simulated and estimated, by kernel."""
+
+    RIVALS = ("fast-math", "libm", "one cell", "Eigen SparseLU", "Eigen LDLT")
+
+    def __init__(self, options, rates):
+        self.options, self.rates = options, rates
+        self.measured, self.context = medians(options.kernels)
+        # ns per lane: an instance (a compartment) of one cell, one step
+        self.cost = {split(n): 1e9 / m["items_per_second"] for n, m in self.measured.items()}
+        self.best = {}  # (role, number, isa) -> (ns, registers)
+        for (role, real, isa, registers), ns in self.cost.items():
+            if ns < self.best.get((role, real, isa), (1e9, 0))[0]:
+                self.best[role, real, isa] = ns, registers
+        self.roles = sorted({role for role, *_ in self.cost}, key=order)
+        self.kernels = {k.name: k for k in read_all(options.assembly)}
+        self.simulated = {}
+        some = next(iter(self.kernels.values()), None)
+        if some and options.cpu:
+            self.simulated = assembly.simulate(self.kernels.values(), options.cpu, "x86_64-linux-gnu" if some.machine.x86 else "aarch64-linux-gnu")
+        isas = {isa for _, _, isa, _ in self.cost} - set(self.RIVALS) - {"scalar"}
+        self.native = some.isa if some else next((i for i in sorted(isas) if i != "fma3<sse4_2>"), "scalar")
+        self.columns = ["scalar"] + sorted(isas - {self.native}) + ([self.native] if self.native != "scalar" else [])
+        # the estimate: (role, number) -> {registers: ns per lane}
+        self.estimates = collections.defaultdict(dict)
+        abroad = read_all(options.a64fx)
+        found = assembly.simulate(abroad, "a64fx", "aarch64-linux-gnu") if abroad else {}
+        for k in abroad:
+            if k.name in found:
+                lanes = k.registers * (512 // (64 if k.real == "double" else 32))
+                self.estimates[k.role, k.real][k.registers] = found[k.name].cycles / lanes / A64FX_GHZ
+
+    def print(self, roles):
+        load = self.context.get("load_avg") or [0]
+        if load[0] > 0.5:
+            print(f"Measured on a busy machine (load {load[0]:.1f}).\n")
+        for real in ("double", "float"):
+            self.by_isa(roles, real)
+        self.by_registers(roles)
+        for real in ("double", "float"):
+            self.distance(roles, real)
+
+    def at_best(self, role, real, isa):
+        found = self.best.get((role, real, isa))
+        return "" if not found else number(found[0]) + (f" (K = {found[1]})" if found[1] > 1 else "")
+
+    def by_isa(self, roles, real):
+        trees = roles[0].startswith("hines")
+        rivals = ["Eigen SparseLU", "Eigen LDLT", "one cell", "libm"] if trees else ["libm", "fast-math"]
+        names = {"libm": "plain numbers" if trees else "plain numbers, libm", "fast-math": "loop with -ffast-math", "one cell": "one cell at a time"}
+        head = [f"ns, {real}"] + [names.get(r, r) for r in rivals] + [assembly.isa_name(c) for c in self.columns]
+        rows = []
+        for role in roles:
+            row = [shown(role)] + [self.at_best(role, real, isa) for isa in rivals + self.columns]
+            if self.estimates:
+                by_k = self.estimates.get((role, real), {})
+                k = min(by_k, key=by_k.get) if by_k else 0
+                row.append("" if not k else number(by_k[k]) + (f" (K = {k})" if k > 1 else ""))
+            rows.append(row)
+        table(head + ([f"A64FX, estimate at {A64FX_GHZ} GHz"] if self.estimates else []), rows)
+
+    def by_registers(self, roles):
+        rows = []
+        for role in roles:
+            for real in ("double", "float"):
+                here = {k: ns for (r, t, isa, k), ns in self.cost.items() if (r, t, isa) == (role, real, self.native)}
+                there = self.estimates.get((role, real), {})
+                if len(here) > 1 or len(there) > 1:
+                    rows.append([role, real, here, there])
+        ks = sorted({k for _, _, here, there in rows for k in [*here, *there]})
+        if not ks:
+            return
+        head = ["ns by K", "number"] + [f"{assembly.isa_name(self.native)}, {k}" for k in ks]
+        if self.estimates:
+            head += [f"A64FX (estimate), {k}" for k in ks]
+        table(head, [[shown(role), real] + [number(here.get(k)) for k in ks] + ([number(there.get(k)) for k in ks] if self.estimates else [])
+                     for role, real, here, there in rows])
+
+    def distance(self, roles, real):
+        rows = []
+        for role in roles:
+            at = self.best.get((role, real, self.native))
+            kernel = self.kernels.get(f"{role}/{real}/{self.native}/{at[1]}") if at else None
+            if not kernel:
+                continue
+            measured = self.measured[kernel.name]
+            cycles = at[0] * self.rates.lanes(real) * self.rates.ghz
+            b = Bound(kernel, self.simulated.get(kernel.name), self.rates, measured["bytes_per_lane"], measured["footprint"])
+            n, k = b.counts, at[1]
+            percent = 100 * b.best / cycles
+            low = percent < TARGET["tree" if kernel.is_tree else "rows"]
+            rows.append([shown(role), k, *(number(x / k) for x in (n["instructions"], n["fma"] + n["mul"], n["add"], n["div"], n["reads"], n["store"], n["spills"])),
+                         number(cycles), f"{number(b.counted)} ({b.counted_by})", number(b.code), number(b.simulated), f"{percent:.0f} %",
+                         b.stalls(cycles) if low else ""])
+        if rows:
+            table([f"cycles a register, {real}", "K", "instructions", "fma, mul", "add", "div", "reads", "stores", "spills", "measured", "counted", "code", "simulated",
+                   "bound / measured", "what stalls"], rows)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Tables of what the kernels take and what bounds them.")
     parser.add_argument("--machine", required=True)
@@ -199,117 +317,25 @@ def main():
     parser.add_argument("--assembly")
     parser.add_argument("--a64fx")
     parser.add_argument("--cpu", default=guess_cpu())
+    parser.add_argument("--into")
     options = parser.parse_args()
 
     rates = Rates(options.machine)
-    measured, context = medians(options.kernels)
-    load = context.get("load_avg") or [0]
-    print("## Machine\n")
-    rates.print()
-
-    # ns per lane: an instance (a compartment) of one cell, one step
-    cost = {split(n): 1e9 / m["items_per_second"] for n, m in measured.items()}
-    kernels = [k for f in sorted(glob.glob(os.path.join(options.assembly or "", "*.s"))) for k in assembly.read(f)] if options.assembly else []
-    simulated = {}
-    triple = "aarch64-linux-gnu" if kernels and not kernels[0].machine.x86 else "x86_64-linux-gnu"
-    if kernels and options.cpu:
-        simulated = assembly.simulate(kernels, options.cpu, triple)
-    abroad = [k for f in sorted(glob.glob(os.path.join(options.a64fx or "", "*.s"))) for k in assembly.read(f)] if options.a64fx else []
-    estimates = assembly.simulate(abroad, "a64fx", "aarch64-linux-gnu") if abroad else {}
-    estimate = {}  # (role, real) -> (ns per lane, registers), the best
-    by_registers = collections.defaultdict(dict)
-    for k in abroad:
-        if k.name not in estimates:
-            continue
-        lanes = k.registers * (512 // (64 if k.real == "double" else 32))
-        ns = estimates[k.name].cycles / lanes / A64FX_GHZ
-        by_registers[k.role, k.real]["A64FX", k.registers] = ns
-        if ns < estimate.get((k.role, k.real), (1e9, 0))[0]:
-            estimate[k.role, k.real] = ns, k.registers
-
-    roles = sorted({role for role, *_ in cost}, key=order)
-    known = ["fast-math", "libm", "one cell", "Eigen SparseLU", "Eigen LDLT", "scalar"]
-    isas = {isa for _, _, isa, _ in cost}
-    native = next((k.isa for k in kernels if k.isa not in ("scalar", "libm")), None) or next((i for i in isas - set(known) if i != "fma3<sse4_2>"), "scalar")
-    wide = [i for i in isas if i not in known and i != native] + [native]
-    best = {}
-    for (role, real, isa, registers), ns in cost.items():
-        if ns < best.get((role, real, isa), (1e9, 0))[0]:
-            best[role, real, isa] = ns, registers
-
-    print(f"Load of the machine while measuring: {load[0]:.1f}.\n" if isinstance(load[0], (int, float)) else "")
-    for real in ("double", "float"):
-        print(f"## Kernel by instruction set, {real}\n")
-        print("ns for one lane and step: one instance (of a tree: one compartment) of one cell. (K): registers at a time, where more than one is best.\n")
-        columns = ["scalar"] + wide
-        head = ["kernel", "libm, compiler's own SIMD", "the same, -ffast-math"] + [assembly.isa_name(c) for c in columns]
-        if estimate:
-            head.append(f"A64FX, estimate at {A64FX_GHZ} GHz")
-        rows = []
-        for role in roles:
-            row = [shown(role)]
-            for isa in ["libm", "fast-math"] + columns:
-                at = best.get((role, real, isa))
-                row.append("" if not at else number(at[0]) + (f" ({at[1]})" if at[1] > 1 else ""))
-            if estimate:
-                at = estimate.get((role, real))
-                row.append("" if not at else number(at[0]) + (f" ({at[1]})" if at[1] > 1 else ""))
-            rows.append(row)
-        table(head, rows)
-    print("## Trees beside other ways to solve them\n")
-    rows = []
-    for role in [r for r in roles if r.startswith("hines")]:
-        for real in ("double", "float"):
-            row = [shown(role), real]
-            for isa in ("Eigen SparseLU", "Eigen LDLT", "one cell", "libm", "scalar", native):
-                at = best.get((role, real, isa))
-                row.append("" if not at else number(at[0]))
-            rows.append(row)
-    table(["ns a compartment and cell", "number", "Eigen SparseLU", "Eigen SimplicialLDLT", "one cell at a time", "Pallium, plain numbers", "Pallium, scalar",
-           "Pallium, " + assembly.isa_name(native)], rows)
-
-    print("## Registers at a time\n")
-    print("ns for one lane and step, by K.\n")
-    rows, ks = [], (1, 2, 4, 8)
-    for role in roles:
-        for real in ("double", "float"):
-            here = [cost.get((role, real, native, k)) for k in ks]
-            there = [by_registers[role, real].get(("A64FX", k)) for k in ks]
-            if sum(x is not None for x in here) > 1:
-                rows.append([shown(role), real] + [number(x) for x in here] + ([number(x) for x in there] if estimate else []))
-    table(["kernel", "number"] + [f"{assembly.isa_name(native)}, K = {k}" for k in ks] + ([f"A64FX (estimate), K = {k}" for k in ks] if estimate else []), rows)
-
-    if kernels:
-        print("## Distance to the bound\n")
-        print(f"Cycles for one register (of a tree: and one compartment), at the best K. Counted: the largest of multiplications, additions and divisions "
-              f"by their measured rates and of the rows' bytes by that of their level. Code: the busiest port of {options.cpu or 'no processor'} for the "
-              "instructions as compiled, divisions apart (llvm-mca). The bound is the larger one.\n")
-        kernels_by_name = {k.name: k for k in kernels}
-        for real in ("double", "float"):
-            rows, short = [], []
-            for role in roles:
-                at = best.get((role, real, native))
-                if not at:
-                    continue
-                name = f"{role}/{real}/{native}/{at[1]}"
-                kernel = kernels_by_name.get(name)
-                if not kernel:
-                    continue
-                lanes = rates.lanes(real)
-                cycles = at[0] * lanes * rates.ghz
-                b = Bound(kernel, simulated.get(name), rates, measured[name]["bytes_per_lane"], measured[name]["footprint"])
-                n, k = b.counts, at[1]
-                percent = 100 * b.best / cycles
-                kind = "tree" if role.startswith("hines") else "rows"
-                rows.append([shown(role), k, number(n["instructions"] / k), number((n["fma"] + n["mul"]) / k), number(n["add"] / k), number(n["div"] / k),
-                             number(n["reads"] / k), number(n["store"] / k), number(n["spills"] / k), number(cycles), f"{number(b.counted)} ({b.counted_by})",
-                             f"{number(b.code)} ({b.port})" if b.code else "", number(b.simulated) if b.simulated else "", f"{percent:.0f} %",
-                             b.stalls(cycles) if percent < TARGET[kind] + 10 else ""])
-            print(f"### {real}\n")
-            table(["kernel", "K", "instructions", "fma, mul", "add", "div", "reads", "stores", "spills", "measured", "counted", "code", "simulated", "of the bound",
-                   "what stalls"], rows)
-    elif options.assembly:
-        print("(no assembly in " + options.assembly + ")")
+    results = Results(options, rates)
+    sections = {"machine": ("Machine", captured(rates.print))}
+    for name, (heading, beginnings) in FAMILIES.items():
+        roles = [r for r in results.roles if r.startswith(beginnings)]
+        if roles:
+            sections[name] = heading, captured(lambda: results.print(roles))
+    for heading, text in sections.values():
+        print(f"## {heading}\n\n{text}")
+    if options.into:
+        with open(options.into, encoding="utf-8") as f:
+            page = f.read()
+        for name, (_, text) in sections.items():
+            page = re.sub(rf"(<!-- results: {name} -->\n).*?(<!-- end -->)", lambda m: m.group(1) + "\n" + text + m.group(2), page, flags=re.S)
+        with open(options.into, "w", encoding="utf-8") as f:
+            f.write(page)
 
 
 if __name__ == "__main__":

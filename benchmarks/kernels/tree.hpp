@@ -21,7 +21,7 @@ template <class T> struct tree_rows {
   T* rows;        ///< [node][row][lane]: d and b, or the states of the synapses
   T const* shared;
   solve::workspace<T> work;
-  bool* sound;
+  T* sound;  ///< [lane] 1 where v stayed within its bounds
 };
 
 /// The solver alone: d and b are there, one row each.
@@ -59,7 +59,7 @@ template <class... Ss> struct hines_step {
           sound = sound & (abs(x) <= bound);
           x.store(m.v + i * B::size);
         });
-    *m.sound = lanes(sound) == B::all_lanes;
+    select(sound, B(1.0), B(0.0)).store(m.sound);
   }
 
  private:
@@ -81,8 +81,7 @@ template <class Role, class B> class tree_job final : public job {
   using T = typename B::value_type;
   static constexpr std::size_t L = B::size;
   solve::tree shape_;
-  sim::aligned_vector<T> axial_, diagonal_, source_, capacity_, v_, rows_, shared_, factor_, solution_, hubs_;
-  bool sound_ = true;
+  sim::aligned_vector<T> axial_, diagonal_, source_, capacity_, v_, rows_, shared_, factor_, solution_, hubs_, sound_;
   tree_rows<T> all_;
 
   static sim::aligned_vector<T> converted(std::vector<double> const& x) {
@@ -130,9 +129,10 @@ template <class Role, class B> class tree_job final : public job {
     solution_.resize(n * L);
     std::size_t const hubs = std::size_t(shape_.hubs) * L;
     hubs_.assign(3 * hubs, T(0));
+    sound_.resize(L);
     prepare(std::type_identity<Role>{});
     all_ = {&shape_, axial_.data(), diagonal_.data(), source_.data(), capacity_.data(), v_.data(), rows_.data(), shared_.data(),
-            {factor_.data(), solution_.data(), hubs_.data(), hubs_.data() + hubs, hubs_.data() + 2 * hubs}, &sound_};
+            {factor_.data(), solution_.data(), hubs_.data(), hubs_.data() + hubs, hubs_.data() + 2 * hubs}, sound_.data()};
     lanes = double(n * L);
     bytes = double(n * L * sizeof(T)) * double(Role::loads + Role::stores);
     footprint = double(n * L * sizeof(T)) * double(Role::rows + 3) + double(n * sizeof(T)) * 4;
