@@ -162,9 +162,10 @@ def order(role):
 class Bound:
     """What a kernel needs at least, in cycles for one register (of a tree: and one compartment)."""
 
-    def __init__(self, kernel, simulation, rates, bytes_per_lane, footprint):
+    def __init__(self, kernel, simulation, leanest, rates, bytes_per_lane, footprint):
         n, k, real = kernel.count(), kernel.registers, kernel.real
         lanes = rates.lanes(real)
+        width = lanes * (8 if real == "double" else 4)
         self.counts = n
         costs = {
             "fma + mul": (n["fma"] + n["mul"]) * rates.cycles_of("fma_throughput", real) / k,
@@ -178,12 +179,13 @@ class Bound:
                 break
         rate = rates.bytes(f"update/{level}/{real}")
         if rate:
-            costs[f"{level} bytes"] = bytes_per_lane * lanes / rate * rates.ghz
+            moved = min(bytes_per_lane * lanes, (n["reads"] + n["store"]) * width / k)  # a kernel need not read every field
+            costs[f"{level} bytes"] = moved / rate * rates.ghz
         self.counted_by = max(costs, key=costs.get)
         self.counted = costs[self.counted_by]
         self.code, self.simulated, self.port = None, None, ""
         if simulation:
-            self.code, self.simulated, self.port = simulation.without_div / k, simulation.cycles / k, simulation.port
+            self.code, self.simulated, self.port = leanest, simulation.cycles / k, simulation.port
         self.level = level
 
     @property
@@ -298,7 +300,9 @@ class Results:
                 continue
             measured = self.measured[kernel.name]
             cycles = at[0] * self.rates.lanes(real) * self.rates.ghz
-            b = Bound(kernel, self.simulated.get(kernel.name), self.rates, measured["bytes_per_lane"], measured["footprint"])
+            leanest = min((s.without_div / self.kernels[n].registers for n, s in self.simulated.items()
+                           if n.startswith(f"{role}/{real}/{self.native}/")), default=None)
+            b = Bound(kernel, self.simulated.get(kernel.name), leanest, self.rates, measured["bytes_per_lane"], measured["footprint"])
             n, k = b.counts, at[1]
             percent = 100 * b.best / cycles
             low = percent < TARGET["tree" if kernel.is_tree else "rows"]

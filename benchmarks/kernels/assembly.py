@@ -365,12 +365,18 @@ class Simulation:
         self.port = ""          # the busiest one of the simulation
 
 
+def without_divisions(loop, machine):
+    """The loop without them, nor the move that is part of one on SVE."""
+    div = [machine.kind(i) == "div" for i in loop] + [False]
+    return [i for n, i in enumerate(loop) if not div[n] and not (i.op == "movprfx" and div[n + 1])]
+
+
 def simulate(kernels, cpu, triple, iterations=200):
     """name of a kernel -> Simulation; nothing where llvm-mca is not there."""
     program, result, regions, text = mca_program(), {}, [], []
     for k in kernels:
         for loop in k.loops:
-            for instructions in (loop, [i for i in loop if k.machine.kind(i) != "div"]):
+            for instructions in (loop, without_divisions(loop, k.machine)):
                 text.append(f"# LLVM-MCA-BEGIN r{len(regions)}")
                 text.extend("\t" + i.text for i in instructions)
                 text.append("# LLVM-MCA-END")

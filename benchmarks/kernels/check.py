@@ -3,11 +3,13 @@
 """Checks the inner loops of kernels in assembly: no call, no vector register to or from the stack, no scalar arithmetic, vectors at all.
 
 usage: check.py [--registers N] [--known FILE] [--spills report] FOLDER
+       check.py --list FOLDER > known_faults
        check.py --self-test
 
 --registers N    kernels of at most N registers at a time (default 1)
 --known FILE     faults that are known, "kernel fault count" a line: more than so many fail, fewer are reported so that the line goes
 --spills report  tell spills, do not fail for them: where registers are few they are a matter of speed alone
+--list           the faults as such lines
 Ends with 1 if something is wrong, with 77 if the folder has no kernel in vectors.
 """
 import argparse
@@ -30,6 +32,17 @@ def known_faults(path):
                 if line:
                     known[line[0], " ".join(line[1:-1])] = int(line[-1])
     return known
+
+
+def list_faults(folder, registers):
+    print("# SPDX-License-Identifier: BSD-3-Clause")
+    print("# Faults of inner loops that are known, \"kernel fault count\" (check.py --list). Spills on SVE: GCC copies records of lanes (gate, state)")
+    print("# as bytes, through the stack, where their fields need not stay in registers.")
+    for path in sorted(glob.glob(os.path.join(folder, "*.s"))):
+        for k in sorted(assembly.read(path), key=lambda k: k.name):
+            if k.registers <= registers and k.isa not in ("scalar", "libm"):
+                for fault, n in sorted(k.faults().items()):
+                    print(k.name, fault, n)
 
 
 def check(folder, registers, known, report_spills, say=print):
@@ -97,12 +110,16 @@ def main():
     parser.add_argument("--registers", type=int, default=1)
     parser.add_argument("--known")
     parser.add_argument("--spills", choices=["report", "fail"], default="fail")
+    parser.add_argument("--list", action="store_true")
     parser.add_argument("--self-test", action="store_true")
     options = parser.parse_args()
     if options.self_test:
         return self_test()
     if not options.folder:
         parser.error("a folder with assembly, or --self-test")
+    if options.list:
+        list_faults(options.folder, options.registers)
+        return 0
     looked, wrong = check(options.folder, options.registers, known_faults(options.known), options.spills == "report")
     if not looked:
         print(f"skipped: no kernel in vectors in {options.folder}")
