@@ -47,7 +47,7 @@ template <class Real> std::vector<std::vector<double>> play(duration dt) {
   for (auto const& name : variables) probes.push_back({0, 0, name});
   probes.push_back({0, std::uint32_t(c.size() - 1), "v"});
   record::trace trace(probes, 10_ms);
-  simulation sim(net, exec::native<Real>{});
+  simulation sim(net, exec::few<Real>{});
   sim.attach(trace);
   sim.run(10000_ms, dt);
   std::vector<std::vector<double>> columns(probes.size());
