@@ -9,6 +9,7 @@ endif()
 
 # --- The instruction set ----------------------------------------------------------------------------------------------
 
+include("${CMAKE_CURRENT_LIST_DIR}/arch.cmake")
 set(march_default "")
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(march_default x86-64-v3)
@@ -21,6 +22,14 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
 endif()
 set(PALLIUM_MARCH "${march_default}" CACHE STRING
   "-march of our own tests, examples and benchmarks: a value that the compiler knows, native, or none")
+set(PALLIUM_ARCH "" CACHE STRING "Instruction set of our own tests by its name in cmake/arch.cmake, instead of PALLIUM_MARCH")
+if(PALLIUM_ARCH)
+  pallium_arch_flags(${PALLIUM_ARCH} pallium_developer_flags)
+elseif(PALLIUM_MARCH AND NOT PALLIUM_MARCH STREQUAL "none")
+  set(pallium_developer_flags "-march=${PALLIUM_MARCH}")
+else()
+  set(pallium_developer_flags "")
+endif()
 option(PALLIUM_WERROR "Warnings in the library's headers fail the header checks" ON)
 
 add_library(pallium_developer INTERFACE)
@@ -30,9 +39,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # libstdc++ 12's own stable_sort calls what it deprecates
   target_compile_options(pallium_developer INTERFACE -Wno-deprecated-declarations)
 endif()
-if(PALLIUM_MARCH AND NOT PALLIUM_MARCH STREQUAL "none")
-  target_compile_options(pallium_developer INTERFACE "-march=${PALLIUM_MARCH}")
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(pallium_developer INTERFACE -Wno-psabi)  # notes on what changed in GCC 10, some for every lane
 endif()
+target_compile_options(pallium_developer INTERFACE ${pallium_developer_flags})
 target_compile_definitions(pallium_developer INTERFACE
   PALLIUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   PALLIUM_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")

@@ -95,7 +95,9 @@ TABLE
   for w in "${want[@]}"; do
     case $w in
       a64fx)
+        [[ $(uname -m) != aarch64 ]] || continue  # it is the machine itself
         echo 'AArch64 cross compiler|has_program aarch64-linux-gnu-g++|g++-aarch64-linux-gnu|required|g++ for aarch64-linux-gnu, >= 12'
+        echo 'Catch2 for aarch64|[[ -e $deps/aarch64/usr/lib/libCatch2.a ]]|libcatch2-dev|required|Catch2 >= 3.3 for aarch64-linux-gnu'
         echo 'QEMU|has_program qemu-aarch64 qemu-aarch64-static|qemu-user|required|QEMU user mode for aarch64' ;;
       neuron)
         echo 'NEURON|has_program nrniv && has_program nocmodl|neuron neuron-dev python3-neuron|required|NEURON >= 8.2 with nocmodl and its Python module' ;;
@@ -181,6 +183,9 @@ update_lists() {
   updated=1
 }
 
+# Another architecture of Debian whose packages private_apt and from_suite take, and where these go.
+foreign='' foreign_into=''
+
 # A private apt: its own sources, lists and cache, so that the user's are not touched and root is not needed.
 private_apt() {  # private_apt <sources.list or empty for the configured sources> <apt-get arguments>...
   local sources=$1; shift
@@ -191,12 +196,14 @@ private_apt() {  # private_apt <sources.list or empty for the configured sources
   if [[ -n $sources ]]; then
     options+=(-o Dir::Etc::sourcelist="$sources" -o Dir::Etc::sourceparts=- -o Dir::Etc::preferences=- -o Dir::Etc::preferencesparts=-)
   fi
+  [[ -z $foreign ]] || options+=(-o APT::Architecture="$foreign" -o APT::Architectures="$foreign")
   apt-get "${apt_options[@]}" "${options[@]}" "$@" 9>&-
 }
 
-unpack() {  # unpack <dir with .deb files>: into the dependency folder
+unpack() {  # unpack <dir with .deb files> [folder]: into the dependency folder, or that one
   local deb
-  for deb in "$1"/*.deb; do dpkg -x "$deb" "$deps" || return 1; done
+  mkdir -p "${2:-$deps}"
+  for deb in "$1"/*.deb; do dpkg -x "$deb" "${2:-$deps}" || return 1; done
 }
 
 debian_mirror() {  # the mirror that the user's own sources name for Debian, if any
@@ -230,7 +237,7 @@ from_suite() {  # from_suite <suite> <package>...: downloads from a suite of Deb
     [[ $mirror != *snapshot* && $mirror != *archive.debian.org* ]] || valid=(-o Acquire::Check-Valid-Until=false)
     rm -rf "$into" && mkdir -p "$into"
     if (cd "$into" && private_apt "$sources" "${valid[@]}" update && private_apt "$sources" download "$@") >>"$log" 2>&1; then
-      unpack "$into" && return 0
+      unpack "$into" "$foreign_into" && return 0
     fi
   done
   return 1
@@ -240,11 +247,12 @@ from_suite() {  # from_suite <suite> <package>...: downloads from a suite of Deb
 
 if rooted; then apt_cache_probe=libeigen3-dev; [[ -n $(candidate $apt_cache_probe) ]] || update_lists || explain "${missing_names[*]}"; fi
 
-archive=() archive_names=() elsewhere=() skipped=() want_xsimd=0 want_catch=0
+archive=() archive_names=() elsewhere=() skipped=() want_xsimd=0 want_catch=0 want_catch_aarch64=0
 for i in "${!missing_names[@]}"; do
   name=${missing_names[i]} packages=${missing_packages[i]}
   case $name in
     xsimd) if ! rooted || (($(major_of "$(candidate libxsimd-dev)") < 11)); then want_xsimd=1; continue; fi ;;
+    'Catch2 for aarch64') want_catch_aarch64=1; continue ;;
     Catch2)
       if [[ ${VERSION_CODENAME:-} == bookworm ]]; then want_catch=1; continue; fi
       if rooted && (($(major_of "$(candidate catch2)") < 3)); then elsewhere+=("${missing_hints[i]}"); continue; fi ;;
@@ -280,6 +288,12 @@ fi
 if ((want_catch)); then  # the libraries of a later release would ask for a later C library
   say "unpacking Catch2 of bookworm-backports into $deps"
   from_suite bookworm-backports libcatch2-dev || explain libcatch2-dev
+fi
+if ((want_catch_aarch64)); then
+  say "unpacking Catch2 for aarch64 into $deps/aarch64"
+  foreign=arm64 foreign_into=$deps/aarch64
+  from_suite bookworm-backports libcatch2-dev || explain libcatch2-dev:arm64
+  foreign='' foreign_into=''
 fi
 
 if ((${#skipped[@]})) && [[ $(cat "$deps/.left-out" 2>/dev/null) != "${skipped[*]}" ]]; then  # say it once

@@ -21,14 +21,12 @@ using namespace pallium;
 
 template <class T> using scalar = simd::lane<simd::scalar, T, 1>;
 
-/// Lane types beside the scalar one whose results must be the scalar's, bit for bit.
-#if XSIMD_WITH_FMA3_AVX2
-using avx = xsimd::fma3<xsimd::avx2>;
+/// Lane types beside the scalar one whose results must be the scalar's: bit for bit where the law of bits holds.
+using native = simd::widest;
 template <class T>
-using wider = std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<avx, T, 1>, simd::lane<avx, T, 4>>;
-#else
-template <class T> using wider = std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<simd::scalar, T, 4>>;
-#endif
+using wider = std::conditional_t<std::is_same_v<native, simd::scalar>,
+                                 std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<simd::scalar, T, 4>>,
+                                 std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<native, T, 1>, simd::lane<native, T, 4>>>;
 template <class T> using widest = std::tuple_element_t<std::tuple_size_v<wider<T>> - 1, wider<T>>;
 template <class T> using with_scalar = decltype(std::tuple_cat(std::tuple<scalar<T>>{}, wider<T>{}));
 using lane_types = decltype(std::tuple_cat(with_scalar<double>{}, with_scalar<float>{}));
