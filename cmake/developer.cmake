@@ -32,18 +32,21 @@ else()
 endif()
 option(PALLIUM_WERROR "Warnings in the library's headers fail the header checks" ON)
 
+# pallium_developer: warnings and definitions, and the instruction set. pallium_developer_any: without the latter.
+add_library(pallium_developer_any INTERFACE)
 add_library(pallium_developer INTERFACE)
-target_compile_options(pallium_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+target_link_libraries(pallium_developer INTERFACE pallium_developer_any)
+target_compile_options(pallium_developer_any INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(pallium_developer INTERFACE -Wno-restrict)  # false for "text" + std::string: GCC bug 105651
+  target_compile_options(pallium_developer_any INTERFACE -Wno-restrict)  # false for "text" + std::string: GCC bug 105651
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # libstdc++ 12's own stable_sort calls what it deprecates
-  target_compile_options(pallium_developer INTERFACE -Wno-deprecated-declarations)
+  target_compile_options(pallium_developer_any INTERFACE -Wno-deprecated-declarations)
 endif()
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(pallium_developer INTERFACE -Wno-psabi)  # notes on what changed in GCC 10, some for every lane
+  target_compile_options(pallium_developer_any INTERFACE -Wno-psabi)  # notes on what changed in GCC 10, some for every lane
 endif()
 target_compile_options(pallium_developer INTERFACE ${pallium_developer_flags})
-target_compile_definitions(pallium_developer INTERFACE
+target_compile_definitions(pallium_developer_any INTERFACE
   PALLIUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   PALLIUM_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
 
