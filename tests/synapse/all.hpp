@@ -50,10 +50,17 @@ template <class S, class W> struct one_synapse {
   typename S::template constants<W> c;
   typename S::template state<W> s;
   explicit one_synapse(typename S::template params<double> const& p, double dt = 0.025)
-      : c(everywhere<S::template constants, W>(S::prepare(p, dt))), s(S::rest(c)) {}
+      : c(everywhere<S::template constants, W>(S::prepare(p, dt))), s(S::rest(c)) {
+    if constexpr (synapse_settles_late<S>) lasting = S::lasting(S::prepare(p, dt));
+  }
+  int lasting = 1, age = 0;  ///< steps between two times that states are settled, steps done
   void receive(double w) { S::receive(s, c, W(w)); }
   void advance(int steps = 1) {
-    for (int n = 0; n < steps; ++n) S::advance(s, c);
+    for (int n = 0; n < steps; ++n) {
+      S::advance(s, c);
+      if constexpr (synapse_settles_late<S>)
+        if (++age % lasting == 0) S::settle(s);
+    }
   }
   auto current(double v = -60) const { return S::current(s, c, W(v)); }
   auto fields() const {

@@ -64,6 +64,9 @@ template <class Model, class Real> struct group {
   std::vector<tap> taps;
   bool coupled = false;  ///< by gap junctions: advanced step by step with all others that are
 
+  Real const* voltage(std::size_t segment, std::uint32_t lane) const {
+    return data.data() + std::size_t(model->row_of_segment[segment]) * width + lane;
+  }
   double value(tap const& t) const {
     if (t.from.compute) return t.from.compute();
     return t.from.row < 0 ? t.from.constant : static_cast<double>(data[std::size_t(t.from.row) * width + t.lane]);
@@ -90,9 +93,9 @@ template <class Real> class scratch {
   solve::workspace<Real> solver{};
 
   template <class Model> void fit(Model const& m, std::size_t width) {
-    std::size_t const slots = std::size_t(m.slots), pools = std::size_t(m.pool_rows), nodes = std::size_t(m.nodes),
-                      hubs = std::size_t(m.shape.hubs);
-    std::size_t const rows = 2 * slots + 4 * pools + 2 * nodes + 3 * hubs;
+    std::size_t const slots = std::size_t(m.slots), pools = std::size_t(m.pool_rows), points = std::size_t(m.shape.points),
+                      apart = Model::halves ? std::size_t(m.shape.rows) : 0;
+    std::size_t const rows = 2 * slots + 4 * pools + points + apart + m.shape.size();
     if (memory_.size() < rows * width) memory_.resize(rows * width);
     Real* at = memory_.data();
     auto const take = [&](std::size_t n) {
@@ -100,12 +103,9 @@ template <class Real> class scratch {
       at += n * width;
       return mine;
     };
-    solver.hub_d = take(hubs);
-    solver.hub_b = take(hubs);
-    std::fill(memory_.data(), at, Real(0));
-    solver.hub_x = take(hubs);
-    solver.factor = take(nodes);
-    solver.solution = take(nodes);
+    solver.points = take(points);
+    solver.solution = apart > 0 ? take(apart) : nullptr;
+    solver.factor = take(m.shape.size());
     d = take(slots);
     b = take(slots);
     pool_i = take(pools);

@@ -14,19 +14,22 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
   using model_type = model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>;
   template <class I> using pool_of = typename model_type::template pool_of<I>;
 
-  /// Everything that drives v at v(t), into the slots of the scratch; synaptic states advance by dt.
+  /// What channels do to v at v(t), into the slots of the scratch.
   static void currents(model_type const& m, [[maybe_unused]] Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     std::fill_n(w.d, std::size_t(m.slots) * width, Real(0));
     std::fill_n(w.b, std::size_t(m.slots) * width, Real(0));
     (reversal<Ps>(m, data, width, w), ...);
     (conduct<Cs>(m, data, width, w), ...);
-    (transmit<Ss>(m, data, width, w), ...);
   }
   /// Concentrations, then channel states, to t + dt with v(t + dt).
   static void advance([[maybe_unused]] model_type const& m, [[maybe_unused]] Real* data, [[maybe_unused]] std::size_t width,
                       [[maybe_unused]] scratch<Real> const& w) noexcept {
     (collect<Ps>(m, data, width, w), ...);
     (gate<Cs>(m, data, width, w), ...);
+  }
+  /// Synaptic states that have become negligible, at the end of step n.
+  static void settle([[maybe_unused]] model_type const& m, [[maybe_unused]] Real* data, [[maybe_unused]] std::size_t width, [[maybe_unused]] step n) noexcept {
+    (settle<Ss>(m, data, width, n), ...);
   }
 
  private:
@@ -57,7 +60,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         auto const row = scratch_row<P>(m, k) * width + j;
         B const inside = P::inside(load<P::template state>(data, std::size_t(p.state) + k * p.fields, width, j));
         (B(double(p.nernst_factor)) * log(B(double(p.outside[k])) / inside)).store(w.pool_e + row);
-        at(data, p.segment[k], width, j).store(w.pool_v + row);
+        at(data, p.row[k], width, j).store(w.pool_v + row);
         B(0.0).store(w.pool_i + row);
         B(0.0).store(w.pool_g + row);
       }
@@ -69,7 +72,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         auto const row = scratch_row<P>(m, k) * width + j;
         B i = B::load(w.pool_i + row);
         if constexpr (Scheme::halves)  // the current at mid-step: v(t + dt / 2) - v(t) is half of the whole step
-          i = fma(B::load(w.pool_g + row), 0.5 * (at(data, p.segment[k], width, j) - B::load(w.pool_v + row)), i);
+          i = fma(B::load(w.pool_g + row), 0.5 * (at(data, p.row[k], width, j) - B::load(w.pool_v + row)), i);
         auto const first = std::size_t(p.state) + k * p.fields;
         auto s = load<P::template state>(data, first, width, j);
         P::advance(s, spread<P::template params>(p.params[k]), i, B(double(p.faraday)), B(double(m.dt)));
@@ -81,7 +84,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
   static auto site(model_type const& m, [[maybe_unused]] Real const* data, std::size_t width, std::size_t lane,
                    [[maybe_unused]] scratch<Real> const& w, auto const& s, std::size_t k, uses<Is...>) noexcept {
     pallium::detail::site_of<C, B> x;
-    x.v = at(data, s.segment[k], width, lane);
+    x.v = at(data, s.row[k], width, lane);
     x.celsius = double(s.celsius);
     x.q = double(s.q);
     [[maybe_unused]] std::size_t i = 0;
@@ -140,6 +143,19 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     }
   }
 
+  template <class S> [[gnu::flatten]] static void settle(model_type const& m, Real* data, std::size_t width, step n) noexcept {
+    if constexpr (synapse_settles_late<S>) {
+      auto const& s = std::get<synapse_support<S, Real>>(m.synapse_parts);
+      if (n % s.lasting != 0) return;
+      for (std::size_t k = 0; k < std::size_t(s.size); ++k)
+        for (std::size_t j = 0; j < width; j += B::size) {
+          auto const first = std::size_t(s.state) + k * s.fields;
+          auto state = load<S::template state>(data, first, width, j);
+          S::settle(state);
+          store<S::template state>(state, data, first, width, j);
+        }
+    }
+  }
   template <class C> [[gnu::flatten]] static void gate(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     if constexpr (!pallium::detail::is_constant<C>() && field_count<C::template state> > 0) {
       auto const& s = std::get<channel_support<C, Real>>(m.channel_parts);
@@ -161,25 +177,6 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         }
     }
   }
-
-  template <class S> [[gnu::flatten]] static void transmit(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
-    auto const& s = std::get<synapse_support<S, Real>>(m.synapse_parts);
-    for (auto const& run : s.runs) {
-      auto const c = spread<S::template constants>(run.constants);
-      for (auto k = std::size_t(run.first); k < std::size_t(run.last); ++k) {
-        auto const first = std::size_t(s.state) + k * s.fields;
-        auto const slot = std::size_t(s.slot[k]) * width;
-        for (std::size_t j = 0; j < width; j += B::size) {
-          auto state = load<S::template state>(data, first, width, j);
-          auto const i = S::current(state, c, at(data, s.segment[k], width, j));
-          add(w.d + slot + j, i.g);
-          add(w.b + slot + j, i.ge);
-          S::advance(state, c);
-          store<S::template state>(state, data, first, width, j);
-        }
-      }
-    }
-  }
 };
 
 /// Gives one event to one lane.
@@ -192,13 +189,91 @@ void receive(model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
   std::uint16_t type = 0;
   [[maybe_unused]] auto const give = [&]<class S>(std::type_identity<S>) {
     if (type++ != t.type) return;
-    auto const& run = std::get<synapse_support<S, Real>>(m.synapse_parts).runs[t.run];
-    auto const c = make_record<S::template constants>([&](std::size_t f) { return B(double(run.constants[f])); });
+    auto const& of = std::get<synapse_support<S, Real>>(m.synapse_parts).kinetics[t.kind];
+    auto const c = make_record<S::template constants>([&](std::size_t f) { return B(double(of[f])); });
     auto s = make_record<S::template state>([&](std::size_t f) { return B(double(rows[f * width])); });
     S::receive(s, c, B(double(e.weight)));
     for_each_field<S::template state>(s, [&](std::size_t f, B const& x) { rows[f * width] = x.r[0]; });
   };
   (give(std::type_identity<Ss>{}), ...);
+}
+
+/// What a step adds to the equations of a group, as `solve::hines` asks for it. The solution of a compartment lies in its row
+/// of v until it is found; under Crank-Nicolson, which still needs v(t) then, in the scratch.
+template <class Model, class B, std::size_t K> class membrane_equations;
+
+template <class... Cs, class... Ss, class... Ps, class Real, class Scheme, class B, std::size_t K>
+class membrane_equations<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>, B, K> {
+  using model_type = model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>;
+  using registers = std::array<B, K>;
+  static constexpr std::size_t N = B::size, L = K * N;
+
+ public:
+  membrane_equations(model_type const& m, Real* data, scratch<Real> const& w, registers& farthest) noexcept
+      : m_(m), data_(data), scratch_(w), farthest_(farthest) {}
+
+  [[gnu::always_inline]] void change(std::size_t n, [[maybe_unused]] Real const* v, registers& d, registers& b) const noexcept {
+    if (std::int32_t const s = m_.slot_at[n]; s >= 0)
+      simd::unrolled<K>([&](auto k) __attribute__((always_inline)) {
+        d[k] += B::load(scratch_.d + std::size_t(s) * L + k * N);
+        b[k] += B::load(scratch_.b + std::size_t(s) * L + k * N);
+      });
+    (synapses_at<Ss>(n, v, d, b), ...);
+  }
+  [[gnu::always_inline]] void found(std::size_t k, B const& x, Real* v, [[maybe_unused]] Real* solution, bool changes) const noexcept {
+    B next = x;
+    if constexpr (Scheme::halves) {
+      next = fma(B(2.0), x, -B::load(v + k * N));
+      x.store(solution + k * N);
+    }
+    if (changes) farthest_[k] = max(farthest_[k], abs(next));
+    next.store(v + k * N);
+  }
+
+ private:
+  /// Synaptic currents at v(t); the states go on to t + dt.
+  template <class S>
+  [[gnu::always_inline]] void synapses_at(std::size_t n, Real const* v, registers& d, registers& b) const noexcept {
+    auto const& s = std::get<synapse_support<S, Real>>(m_.synapse_parts);
+    std::int32_t const last = s.first[n + 1];
+    for (std::int32_t j = s.first[n]; j < last; ++j) {
+      auto const& of = s.kinetics[s.kind[std::size_t(j)]];
+      auto const c = make_record<S::template constants>([&](std::size_t f) __attribute__((always_inline)) { return B::value_of(of[f]); });
+      Real* const rows = data_ + (std::size_t(s.state) + std::size_t(j) * s.fields) * L;
+      simd::unrolled<K>([&](auto k) __attribute__((always_inline)) {
+        auto state = make_record<S::template state>(
+            [&](std::size_t f) __attribute__((always_inline)) { return B::load(rows + f * L + k * N); });
+        auto const i = S::current(state, c, B::load(v + k * N));
+        d[k] += i.g;
+        b[k] += i.ge;
+        S::advance(state, c);
+        for_each_field<S::template state>(
+            state, [&](std::size_t f, B const& x) __attribute__((always_inline)) { x.store(rows + f * L + k * N); });
+      });
+    }
+  }
+
+  model_type const& m_;
+  Real* data_;
+  scratch<Real> const& scratch_;
+  registers& farthest_;
+};
+
+/// v(t) to v(t + dt). Returns whether v is in [-bound, bound] in all `used` lanes.
+template <class B, std::size_t K, class Model, class Real>
+[[gnu::flatten]] bool move_voltage(Model const& m, Real* data, scratch<Real> const& w, std::uint64_t used, double bound) noexcept {
+  std::array<B, K> farthest;
+  farthest.fill(B(0.0));
+  auto rows = w.solver;
+  rows.v = data;
+  if constexpr (!Model::halves) rows.solution = data;
+  solve::hines<B, K>(m.shape, m.matrix, rows, membrane_equations<Model, B, K>(m, data, w, farthest));
+  std::uint64_t sound = 0;
+  simd::unrolled<K>([&](auto k) __attribute__((always_inline)) {  // farthest passes over NaN, but one makes all v of a cell NaN
+    B const soma = B::load(data + std::size_t(m.detector) * K * B::size + k * B::size);
+    sound |= lanes((farthest[k] <= B(bound)) & (abs(soma) <= B(bound))) << (k * B::size);
+  });
+  return (~sound & used) == 0;
 }
 
 /// Advances the cells of a group through the steps [from, to) of an epoch that began at `begin`, while their states
@@ -213,7 +288,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
   constexpr std::size_t L = wide::size;
   Real* const data = g.data.data();
   w.fit(m, L);
-  wide const threshold(m.surroundings.spike_threshold), bound(300.0);
+  wide const threshold(m.surroundings.spike_threshold);
   Real* const detector = data + std::size_t(m.detector) * L;
   std::uint64_t const used = wide::all_lanes >> (L - g.ids.size());  // idle lanes get no input and may drift anywhere
   for (step n = from; n < to; ++n) {
@@ -231,35 +306,15 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
     }
 
     wide const before = wide::load(detector);
-    auto sound = before <= before + 1.0;  // false where NaN
-    solve::hines<wide>(
-        m.shape, m.axial.data(), w.solver,
-        [&](std::size_t i, wide& d, wide& b) __attribute__((always_inline)) {
-          d = wide(double(m.diagonal[i]));
-          b = wide(double(m.source[i]));
-          if (std::int32_t const s = m.segment_of[i]; s >= 0)
-            b = fma(wide(double(m.capacity[i])), wide::load(data + std::size_t(s) * L), b);
-          if (std::int32_t const s = m.slot_of[i]; s >= 0) {
-            d = d + wide::load(w.d + std::size_t(s) * L);
-            b = b + wide::load(w.b + std::size_t(s) * L);
-          }
-        },
-        [&](std::size_t i, wide const& x) __attribute__((always_inline)) {
-          std::int32_t const s = m.segment_of[i];
-          if (s < 0) return;
-          Real* const v = data + std::size_t(s) * L;
-          wide next = x;
-          if constexpr (Model::halves) next = fma(wide(2.0), x, -wide::load(v));
-          sound = sound & (abs(next) <= bound);
-          next.store(v);
-        });
+    bool const sound = move_voltage<one, K>(m, data, w, used, 300.0);
     wide const after = wide::load(detector);
     if (auto crossed = lanes((before <= threshold) & (threshold < after)); crossed != 0)
       for (std::uint32_t lane = 0; lane < g.ids.size(); ++lane)
         if (crossed >> lane & 1u) spikes.push_back({g.ids[lane], n + 1});
     mechanisms<Model, one>::advance(m, data, L, w);
+    mechanisms<Model, one>::settle(m, data, L, n + 1);
     if (!g.coupled) g.sample(origin, n + 1);
-    if ((~lanes(sound) & used) != 0) return n + 1;
+    if (!sound) return n + 1;
   }
   return -1;
 }

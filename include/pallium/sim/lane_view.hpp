@@ -30,7 +30,7 @@ struct lane_view<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Rea
     double i = 0, g = 0;  ///< channels: [mA/cm2], [S/cm2]; synapses: [nA], [uS]
   };
 
-  double v(std::int32_t s) const { return static_cast<double>(rows()[std::size_t(s) * g->width]); }
+  double v(std::int32_t s) const { return static_cast<double>(rows()[std::size_t(g->model->row_of_segment[std::size_t(s)]) * g->width]); }
 
   /// What flows in through electrodes [nA]: as in the step just done.
   double clamps() const {
@@ -81,7 +81,7 @@ struct lane_view<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Rea
     B const now(v(segment));
     for (auto const& [row, run] : some) {
       auto const state = load<S::template state>(row);
-      auto const c = spread<S::template constants>(std::get<synapse_support<S, Real>>(g->model->synapse_parts).runs[run].constants);
+      auto const c = spread<S::template constants>(std::get<synapse_support<S, Real>>(g->model->synapse_parts).kinetics[run]);
       auto const i = S::current(state, c, now);
       sum.i += double(i.g.r[0] * now.r[0] - i.ge.r[0]);
       if constexpr (requires { S::conductance(state, c); }) sum.g += double(S::conductance(state, c).r[0]);

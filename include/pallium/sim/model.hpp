@@ -19,7 +19,7 @@ template <class C, class Real> struct channel_support {
   static constexpr std::size_t fields = field_count<C::template state>, inputs = field_count<C::template params>;
   std::int32_t size = 0, state = 0;
   Real celsius = 0, q = 1;
-  std::vector<std::int32_t> segment, slot;
+  std::vector<std::int32_t> segment, row, slot;  ///< row: of v
   std::vector<std::array<Real, inputs>> params;
   std::vector<Real> area;  ///< [S/cm2] -> [uS]: area in um2 * 0.01
   std::vector<std::array<ion, C::ions::count>> ions;
@@ -30,28 +30,28 @@ template <class P, class Real> struct pool_support {
   static constexpr std::size_t fields = field_count<P::template state>, inputs = field_count<P::template params>;
   std::int32_t size = 0, state = 0;
   Real nernst_factor = 0, faraday = 0;  ///< 1000 R T / (z F) [mV]; [C/mol]
-  std::vector<std::int32_t> segment;
+  std::vector<std::int32_t> segment, row;  ///< row: of v
   std::vector<std::array<Real, inputs>> params;
   std::vector<Real> outside;
 };
 
-/// Merged synapses: runs of slots of equal kinetics. A slot is a compartment with that kinetics.
+/// Merged synapses. A state is a compartment with some kinetics; states are in the order of positions, so that a
+/// sweep meets them in the order of memory.
 template <class S, class Real> struct synapse_support {
   static constexpr std::size_t fields = field_count<S::template state>, derived = field_count<S::template constants>;
-  struct run {
-    std::int32_t first, last;
-    std::array<Real, derived> constants;
-  };
   std::int32_t size = 0, state = 0;
-  std::vector<run> runs;
-  std::vector<std::int32_t> segment, slot;  ///< per state
+  step lasting = 16;                                ///< steps between two times that states are settled
+  std::vector<std::array<Real, derived>> kinetics;  ///< constants of each
+  std::vector<std::int32_t> segment;                ///< per state
+  std::vector<std::uint16_t> kind;                  ///< per state: its kinetics
+  std::vector<std::int32_t> first;                  ///< per position: its first state; one more at the end
 };
 
 /// Where an event for a site goes.
 struct site_target {
   std::uint32_t row;   ///< first row of the state
   std::uint16_t type;  ///< position in `synapses<...>`
-  std::uint16_t run;
+  std::uint16_t kind;  ///< which kinetics
 };
 
 /// One cell description made ready for the loop: numbers of one `Real`, one dt, one temperature.
@@ -71,8 +71,10 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
   solve::tree shape;
   std::int32_t segments = 0, nodes = 0, slots = 0, rows = 0, pool_rows = 0, detector = 0;
   Real dt = 0;
-  std::vector<Real> axial, diagonal, source, capacity;  ///< per node [uS], [uS], [nA], [uS]
-  std::vector<std::int32_t> segment_of, slot_of;        ///< per node, -1: none
+  std::vector<Real> axial;                              ///< conductance of each node to its parent [uS]
+  solve::coefficients<Real> matrix;                     ///< that, diagonals, capacitances, and what follows from them
+  std::vector<std::int32_t> slot_at;                    ///< per position, -1: none
+  std::vector<std::int32_t> row_of_segment;             ///< of v
   std::vector<std::int32_t> slot_of_segment;
   std::tuple<channel_support<Cs, Real>...> channel_parts;
   std::tuple<pool_support<Ps, Real>...> pool_parts;
@@ -88,14 +90,18 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     segments = static_cast<std::int32_t>(layout.segments.size());
     nodes = static_cast<std::int32_t>(layout.nodes.size());
     std::vector<std::int32_t> parent;
+    std::vector<char> points;
     for (auto const& n : layout.nodes) {
       parent.push_back(n.parent);
-      segment_of.push_back(n.segment);
+      points.push_back(n.segment < 0);
     }
-    shape = solve::tree(parent);
+    shape = solve::tree(parent, changing(extra), points);
+    rows = shape.rows;
+    row_of_segment.assign(layout.segments.size(), -1);
+    for (std::size_t i = 0; i < shape.size(); ++i)
+      if (std::int32_t const s = layout.nodes[std::size_t(shape.node[i])].segment; s >= 0) row_of_segment[std::size_t(s)] = shape.place[i];
     auto const soma_at = layout.segment_at(location{branch::soma, 0, 0.5});
-    detector = soma_at ? *soma_at : 0;
-    rows = segments;
+    detector = row_of_segment[std::size_t(soma_at ? *soma_at : 0)];
     slot_of_segment.assign(layout.segments.size(), -1);
     (std::get<pool_support<Ps, Real>>(pool_parts).segment.assign(c.template where<Ps>().segments.begin(), c.template where<Ps>().segments.end()), ...);
     (add_pool<Ps>(), ...);
@@ -103,8 +109,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     sites.resize(c.sites());
     (add_synapses<Ss>(step_ms), ...);
     for (auto s : extra) slot(s);
-    for (auto s : segment_of) slot_of.push_back(s < 0 ? -1 : slot_of_segment[std::size_t(s)]);
-    matrix(step_ms);
+    equations(step_ms);
     initial();
   }
 
@@ -117,7 +122,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
   }
 
   std::size_t bytes() const noexcept {
-    return (bytes_of(axial) * 4 + bytes_of(segment_of) * 2 + bytes_of(sites) + bytes_of(start));
+    return bytes_of(slot_at) + bytes_of(matrix.at) + bytes_of(axial) + bytes_of(row_of_segment) * 2 + bytes_of(sites) + bytes_of(start);
   }
 
  private:
@@ -146,6 +151,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     p.nernst_factor = static_cast<Real>(1000.0 * k.gas * (surroundings.celsius + 273.15) / (P::ion::valence * k.faraday));
     p.faraday = static_cast<Real>(k.faraday_pool);
     for (std::size_t i = 0; i < where.segments.size(); ++i) {
+      p.row.push_back(row_of_segment[std::size_t(where.segments[i])]);
       copy_params<P>(p, i, where.values);
       p.outside.push_back(static_cast<Real>(description->template ion_at<typename P::ion>(where.segments[i]).outside));
     }
@@ -163,6 +169,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
       for (std::size_t k = 0; k < where.segments.size(); ++k) {
         std::int32_t const segment = where.segments[k];
         s.segment.push_back(segment);
+        s.row.push_back(row_of_segment[std::size_t(segment)]);
         s.slot.push_back(slot(segment));
         s.area.push_back(static_cast<Real>(0.01 * description->layout().segments[std::size_t(segment)].area));
         copy_params<C>(s, k, where.values);
@@ -190,33 +197,64 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     auto& s = std::get<synapse_support<S, Real>>(synapse_parts);
     s.state = rows;
     auto const& kinetics = description->template kinetics<S>();
+    struct entry {
+      std::int32_t at, segment;  // at: position
+      std::uint16_t kind;
+      std::vector<std::size_t> sites;
+    };
+    std::vector<entry> found;
     for (std::size_t k = 0; k < kinetics.size(); ++k) {
-      auto const constants = to_array<S::template constants>(S::prepare(kinetics[k], step_ms));
-      typename synapse_support<S, Real>::run run{s.size, s.size, {}};
-      for (std::size_t f = 0; f < run.constants.size(); ++f) run.constants[f] = static_cast<Real>(constants[f]);
-      std::vector<std::int32_t> state_of(std::size_t(segments), -1);
+      auto const prepared = S::prepare(kinetics[k], step_ms);
+      auto const constants = to_array<S::template constants>(prepared);
+      if constexpr (synapse_settles_late<S>) s.lasting = std::min<step>(s.lasting, S::lasting(prepared));
+      auto& mine = s.kinetics.emplace_back();
+      for (std::size_t f = 0; f < mine.size(); ++f) mine[f] = static_cast<Real>(constants[f]);
+      std::vector<std::int32_t> at(std::size_t(segments), -1);
       for (auto const& r : description->receptors()) {
         if (r.model != type || r.kinetics != k) continue;
         for (std::size_t i = 0; i < r.segments.size(); ++i) {
           std::int32_t const segment = r.segments[i];
-          auto& state = state_of[std::size_t(segment)];
-          if (state < 0 || !S::additive) {
-            state = s.size++;
-            s.segment.push_back(segment);
-            s.slot.push_back(slot(segment));
+          auto& entry_of = at[std::size_t(segment)];
+          if (entry_of < 0 || !S::additive) {
+            entry_of = static_cast<std::int32_t>(found.size());
+            auto const node = description->layout().node_of_segment[std::size_t(segment)];
+            found.push_back({shape.position[std::size_t(node)], segment, static_cast<std::uint16_t>(k), {}});
           }
-          sites[r.first + i] = {static_cast<std::uint32_t>(s.state + state * static_cast<std::int32_t>(s.fields)),
-                                static_cast<std::uint16_t>(type), static_cast<std::uint16_t>(s.runs.size())};
+          found[std::size_t(entry_of)].sites.push_back(r.first + i);
         }
       }
-      run.last = s.size;
-      s.runs.push_back(run);
     }
+    std::stable_sort(found.begin(), found.end(), [](entry const& a, entry const& b) { return a.at < b.at; });
+    for (auto const& e : found) {
+      for (auto const site : e.sites)
+        sites[site] = {static_cast<std::uint32_t>(s.state + s.size * static_cast<std::int32_t>(s.fields)), static_cast<std::uint16_t>(type), e.kind};
+      s.segment.push_back(e.segment);
+      s.kind.push_back(e.kind);
+      ++s.size;
+    }
+    s.first.assign(std::size_t(nodes) + 1, 0);
+    for (auto const& e : found) ++s.first[std::size_t(e.at) + 1];
+    for (std::size_t i = 1; i < s.first.size(); ++i) s.first[i] += s.first[i - 1];
     rows += s.size * static_cast<std::int32_t>(s.fields);
   }
 
-  /// The constant part of the matrix: capacitance, axial conductances, and channels that say they are constant.
-  void matrix(double step_ms) {
+  /// Per node: something adds to its diagonal from step to step.
+  std::vector<char> changing(std::vector<std::int32_t> const& extra) const {
+    std::vector<char> is(std::size_t(nodes), 0);
+    auto const mark = [&](auto const& some) {
+      for (std::int32_t s : some) is[std::size_t(description->layout().node_of_segment[std::size_t(s)])] = 1;
+    };
+    mark(extra);
+    auto const channel = [&]<class C>(std::type_identity<C>) {
+      if constexpr (!pallium::detail::is_constant<C>()) mark(description->template where<C>().segments);
+    };
+    (channel(std::type_identity<Cs>{}), ...);
+    for (auto const& r : description->receptors()) mark(r.segments);
+    return is;
+  }
+
+  /// The constant part of the equations: capacitance, axial conductances, and channels that say they are constant.
+  void equations(double step_ms) {
     compartments const& layout = description->layout();
     std::vector<double> g;
     axial_conductances(layout, description->ra(), g);
@@ -227,7 +265,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
         d[i] += g[i];
         d[std::size_t(layout.nodes[i].parent)] += g[i];
       }
-      if (std::int32_t const s = segment_of[i]; s >= 0) {
+      if (std::int32_t const s = layout.nodes[i].segment; s >= 0) {
         double const h = Scheme::halves ? 0.5 * step_ms : step_ms;
         cap[i] = description->cm()[std::size_t(s)] * layout.segments[std::size_t(s)].area * 1e-5 / h;
         d[i] += cap[i];
@@ -236,9 +274,12 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     (add_constant<Cs>(d, b), ...);
     auto const to_real = [](std::vector<double> const& v) { return std::vector<Real>(v.begin(), v.end()); };
     axial = to_real(g);
-    diagonal = to_real(d);
-    source = to_real(b);
-    capacity = to_real(cap);
+    auto const diagonal = to_real(d), source = to_real(b), capacity = to_real(cap);
+    matrix = solve::coefficients<Real>(shape, axial, diagonal, capacity, source);
+    for (auto const i : shape.node) {
+      std::int32_t const s = layout.nodes[std::size_t(i)].segment;
+      slot_at.push_back(s < 0 ? -1 : slot_of_segment[std::size_t(s)]);
+    }
   }
   template <class C> void add_constant(std::vector<double>& d, std::vector<double>& b) {
     if constexpr (pallium::detail::is_constant<C>()) {
@@ -280,10 +321,10 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
   }
   template <class S> void start_synapses() {
     auto const& s = std::get<synapse_support<S, Real>>(synapse_parts);
-    for (auto const& run : s.runs) {
-      auto const c = make_record<S::template constants>([&](std::size_t f) { return B(double(run.constants[f])); });
-      for (std::int32_t k = run.first; k < run.last; ++k)
-        put<S::template state>(S::rest(c), s.state + k * static_cast<std::int32_t>(s.fields));
+    for (std::int32_t k = 0; k < s.size; ++k) {
+      auto const& of = s.kinetics[s.kind[std::size_t(k)]];
+      auto const c = make_record<S::template constants>([&](std::size_t f) { return B(double(of[f])); });
+      put<S::template state>(S::rest(c), s.state + k * static_cast<std::int32_t>(s.fields));
     }
   }
   template <class C> void start_channel() {
@@ -291,7 +332,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
       auto const& s = std::get<channel_support<C, Real>>(channel_parts);
       for (std::size_t k = 0; k < s.segment.size(); ++k) {
         pallium::detail::site_of<C, B> x;
-        x.v = static_cast<double>(start[std::size_t(s.segment[k])]);
+        x.v = static_cast<double>(start[std::size_t(s.row[k])]);
         see<C>(x, k, start.data(), 1);
         auto const params = make_record<C::template params>([&](std::size_t f) { return B(double(s.params[k][f])); });
         put<C::template state>(C::steady(params, x), s.state + static_cast<std::int32_t>(k * s.fields));

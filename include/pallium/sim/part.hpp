@@ -200,7 +200,7 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
   template <class Group> [[noreturn]] static void fail(Group const& g, step at, duration dt) {
     for (std::size_t s = 0; s < std::size_t(g.model->segments); ++s)
       for (std::size_t lane = 0; lane < g.ids.size(); ++lane) {
-        double const v = static_cast<double>(g.data[s * g.width + lane]);
+        double const v = static_cast<double>(g.data[std::size_t(g.model->row_of_segment[s]) * g.width + lane]);
         if (v >= -300 && v <= 300) continue;
         throw numerical_error("cell " + std::to_string(g.ids[lane]) + ", compartment " + std::to_string(s) + ", " +
                               place_name(g.model->description->layout().segments[s]) +

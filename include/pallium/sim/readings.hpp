@@ -45,7 +45,7 @@ class reader<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
   reading find() {
     if (wanted_.segment >= std::uint32_t(m_.segments))
       throw input_error("probe", "compartment " + std::to_string(wanted_.segment), "one of " + std::to_string(m_.segments));
-    if (says("v")) found_ = reading{.row = look_.segment};
+    if (says("v")) found_ = reading{.row = m_.row_of_segment[wanted_.segment]};
     if (says("i_clamp")) compute([look = look_] { return look.clamps(); });
     if (says("i_gap")) compute([look = look_] { return look.gaps(); });
     if (says("i_membrane")) {
@@ -137,9 +137,8 @@ class reader<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
   template <class S> std::vector<synapse_state> everywhere() const {
     std::vector<synapse_state> all;
     auto const& part = std::get<synapse_support<S, Real>>(m_.synapse_parts);
-    for (std::size_t r = 0; r < part.runs.size(); ++r)
-      for (auto k = std::size_t(part.runs[r].first); k < std::size_t(part.runs[r].last); ++k)
-        if (part.segment[k] == look_.segment) all.push_back({std::size_t(part.state) + k * part.fields, r});
+    for (std::size_t k = 0; k < std::size_t(part.size); ++k)
+      if (part.segment[k] == look_.segment) all.push_back({std::size_t(part.state) + k * part.fields, part.kind[k]});
     return all;
   }
   template <class S> std::vector<synapse_state> of_receptor(std::size_t index) const {
@@ -152,7 +151,7 @@ class reader<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
     for (std::size_t i = 0; i < sites.segments.size(); ++i) {
       if (sites.segments[i] != look_.segment) continue;
       site_target const t = m_.sites[sites.first + i];
-      synapse_state const s{t.row, t.run};
+      synapse_state const s{t.row, t.kind};
       if (std::find(all.begin(), all.end(), s) == all.end()) all.push_back(s);
     }
     return all;

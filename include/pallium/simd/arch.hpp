@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace pallium {
 
@@ -62,6 +63,10 @@ template <> inline constexpr bool has_fma<xsimd::neon> = false;
 /// give the bits at some forty instructions each.
 template <class A> inline constexpr bool lawful = has_fma<A>;
 
+/// min and max of x86 are one instruction and what `a < b ? a : b` says, for NaN and zeros too; elsewhere it is two.
+template <class A>
+inline constexpr bool is_x86 = std::is_base_of_v<xsimd::sse2, A> || std::is_base_of_v<xsimd::avx, A> || std::is_base_of_v<xsimd::avx512f, A>;
+
 /// How one register of `T` behaves on architecture `A`. `value`, `mask`: what an operation yields.
 template <class A, class T> struct vec {
   using value = xsimd::batch<T, A>;
@@ -73,10 +78,20 @@ template <class A, class T> struct vec {
   /// a * b + c, rounded once where the architecture is lawful.
   static value fma(value a, value b, value c) noexcept { return xsimd::fma(a, b, c); }
   static value select(mask m, value a, value b) noexcept { return xsimd::select(m, a, b); }
+  static value keep(mask m, value a) noexcept {
+    if constexpr (std::is_same_v<typename mask::register_type, typename value::register_type>) return value(m.data) & a;
+    else return xsimd::select(m, a, value(T(0)));
+  }
   static value sqrt(value a) noexcept { return xsimd::sqrt(a); }
   static value abs(value a) noexcept { return xsimd::abs(a); }
-  static value min(value a, value b) noexcept { return xsimd::select(b < a, b, a); }
-  static value max(value a, value b) noexcept { return xsimd::select(a < b, b, a); }
+  static value min(value a, value b) noexcept {
+    if constexpr (is_x86<A>) return xsimd::min(b, a);
+    else return xsimd::select(b < a, b, a);
+  }
+  static value max(value a, value b) noexcept {
+    if constexpr (is_x86<A>) return xsimd::max(b, a);
+    else return xsimd::select(a < b, b, a);
+  }
   static bool any(mask m) noexcept { return xsimd::any(m); }
   static std::uint64_t lanes(mask m) noexcept { return m.mask(); }
   static bits to_bits(value a) noexcept { return xsimd::bitwise_cast<typename bits::value_type>(a); }
@@ -95,6 +110,7 @@ template <class T> struct vec<scalar, T> {
     else return __builtin_fmaf(a, b, c);
   }
   static T select(bool m, T a, T b) noexcept { return m ? a : b; }
+  static T keep(bool m, T a) noexcept { return m ? a : T(0); }
   static T sqrt(T a) noexcept {
     if constexpr (sizeof(T) == 8) return __builtin_sqrt(a);
     else return __builtin_sqrtf(a);

@@ -7,6 +7,14 @@
 
 namespace pallium::simd {
 
+/// f(0), f(1) ... f(N - 1) with numbers the compiler knows, so that what is indexed by them may live in registers: a
+/// loop, which is not always unrolled, costs up to four times as much.
+template <std::size_t N, class F> [[gnu::always_inline]] inline void unrolled(F&& f) {
+  [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
+    (f(std::integral_constant<std::size_t, k>{}), ...);
+  }(std::make_index_sequence<N>{});
+}
+
 /// K registers of `T` that are computed on together: the `B` of every kernel.
 ///
 /// K = 1 is an ordinary batch; larger K is a *macro-lane*, whose K independent chains of dependent
@@ -32,7 +40,13 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   std::array<reg, K> r;
 
   lane() = default;
-  lane(double v) noexcept : r(fill(v, std::make_index_sequence<K>{})) {}
+  lane(double v) noexcept : r(fill(static_cast<T>(v), std::make_index_sequence<K>{})) {}
+  /// A number of the lanes' own type in all of them.
+  static lane value_of(T v) noexcept {
+    lane out;
+    out.r = fill(v, std::make_index_sequence<K>{});
+    return out;
+  }
 
   static lane load(T const* p) noexcept {
     return each<lane>([&](auto k) { return traits::load(p + k * traits::size); });
@@ -63,12 +77,17 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   friend mask operator<=(lane const& a, lane const& b) noexcept {
     return each<mask>([&](auto k) { return typename traits::mask(a.r[k] <= b.r[k]); });
   }
+  friend mask operator>=(lane const& a, lane const& b) noexcept { return b <= a; }
   /// a * b + c, rounded once.
   friend lane fma(lane const& a, lane const& b, lane const& c) noexcept {
     return each<lane>([&](auto k) { return traits::fma(a.r[k], b.r[k], c.r[k]); });
   }
   friend lane select(mask const& m, lane const& a, lane const& b) noexcept {
     return each<lane>([&](auto k) { return traits::select(m.r[k], a.r[k], b.r[k]); });
+  }
+  /// a where m, else 0.
+  friend lane keep(mask const& m, lane const& a) noexcept {
+    return each<lane>([&](auto k) { return traits::keep(m.r[k], a.r[k]); });
   }
   friend lane sqrt(lane const& a) noexcept {
     return each<lane>([&](auto k) { return traits::sqrt(a.r[k]); });
@@ -110,8 +129,8 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   }
  private:
   template <std::size_t... k>
-  static std::array<reg, K> fill(double v, std::index_sequence<k...>) noexcept {
-    return {((void)k, reg(static_cast<T>(v)))...};
+  static std::array<reg, K> fill(T v, std::index_sequence<k...>) noexcept {
+    return {((void)k, reg(v))...};
   }
   static_assert(size <= 64, "pallium: a group is at most 64 cells wide");
 };

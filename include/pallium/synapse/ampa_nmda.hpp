@@ -37,10 +37,16 @@ struct ampa_nmda {
     s.nmda_b += nmda;
   }
   template <class B> static void advance(state<B>& s, constants<B> const& c) {
-    s.ampa_a = settle(s.ampa_a * c.ampa_rise);
-    s.ampa_b = settle(s.ampa_b * c.ampa_decay);
-    s.nmda_a = settle(s.nmda_a * c.nmda_rise);
-    s.nmda_b = settle(s.nmda_b * c.nmda_decay);
+    s.ampa_a *= c.ampa_rise;
+    s.ampa_b *= c.ampa_decay;
+    s.nmda_a *= c.nmda_rise;
+    s.nmda_b *= c.nmda_decay;
+  }
+  template <class B> static void settle(state<B>& s) {
+    s = {synapse::settle(s.ampa_a), synapse::settle(s.ampa_b), synapse::settle(s.nmda_a), synapse::settle(s.nmda_b)};
+  }
+  static int lasting(constants<double> const& c) {
+    return synapse::lasting({c.ampa_rise, c.ampa_decay, c.nmda_rise, c.nmda_decay});
   }
   template <class B> static linear<B> current(state<B> const& s, constants<B> const& c, B v) {
     return ohmic(s.ampa_b - s.ampa_a, c.e) +

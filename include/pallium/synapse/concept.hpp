@@ -6,6 +6,7 @@
 #include <pallium/simd/archetype.hpp>
 
 #include <concepts>
+#include <initializer_list>
 #include <string_view>
 
 namespace pallium {
@@ -44,6 +45,13 @@ concept synapse_can_conduct =
       { S::current(s, c, v) } -> std::same_as<membrane::linear<B>>;
     };
 
+/// It keeps its states from becoming denormal now and then, not in every step.
+template <class S>
+concept synapse_settles_late = requires(detail::synapse_state<S, archetype::batch>& s, detail::synapse_constants<S, double> const& c) {
+  { S::settle(s) } -> std::same_as<void>;
+  { S::lasting(c) } -> std::same_as<int>;
+};
+
 /// A point conductance that jumps on events and relaxes between them.
 ///
 /// | member                                 | meaning                                                            |
@@ -59,11 +67,14 @@ concept synapse_can_conduct =
 /// | `receive(state&, constants, B weight)` | one event; weight 0 changes nothing                                |
 /// | `advance(state&, constants)`           | one dt without events                                              |
 /// | `current(state, constants, v)`         | i = g v - ge outward, absolute: weight and g [uS], ge and i [nA]   |
+/// | `settle(state&)` (optional)            | what `advance` then leaves to it: states below `negligible` become 0; both or none of  |
+/// | `lasting(constants<double>)`           | for how many steps `advance` may go on without it                  |
 /// | `param_names` (optional)               | names of the params in files, in order, each "a|b|c"               |
 /// | `other_names` (optional)               | further names of the model in files, "a|b|c"                       |
 ///
 /// The engine guarantees: events arrive at the start of a step, `current` at v(t), then `advance`, once per step
-/// each. The synapse guarantees: no global state, no allocation, and no state below `synapse::negligible`.
+/// each, and `settle` after every `lasting`-th step of the simulation. The synapse guarantees: no global state, no allocation,
+/// and no state below `synapse::negligible` after `settle`, or after `advance` if it has none.
 template <class S>
 concept synapse_model =
     names_synapse<S> && says_additive<S> && has_synapse_records<S> && synapse_can_prepare<S> &&
@@ -74,6 +85,8 @@ concept synapse_model =
 /// every body against the archetype. Costs nothing at run time.
 template <class S>
 consteval bool check_synapse() {
+  static_assert(synapse_settles_late<S> || !requires { &S::template settle<archetype::batch>; },
+                "synapse: a settle(state<B>&) needs int lasting(constants<double> const&)");
   static_assert(names_synapse<S>, "synapse: add `static constexpr std::string_view name`");
   static_assert(says_additive<S>, "synapse: add `static constexpr bool additive`");
   static_assert(has_synapse_records<S>,
@@ -109,7 +122,20 @@ using namespace membrane;
 inline constexpr double negligible = 1e-18;
 
 /// x, or 0 where |x| is negligible.
-template <class B> B settle(B x) noexcept { return select(abs(x) < negligible, B(0.0), x); }
+template <class B> B settle(B x) noexcept { return keep(abs(x) >= negligible, x); }
+
+/// For how many steps states may fade by these factors until they must be settled: what is not negligible then was not far below,
+/// and is a normal `float`, with a product or two to spare.
+inline int lasting(std::initializer_list<double> factors) noexcept {
+  int steps = 16;
+  for (double const f : factors) {
+    double left = f;
+    int n = 1;
+    for (; n < steps && left * f > 1e-12; ++n) left *= f;
+    if (f > 0 && n < steps) steps = n;
+  }
+  return steps;
+}
 
 /// Factor by which an exponential of time constant `tau` shrinks in `dt`.
 inline double decay_factor(double tau, double dt) noexcept {

@@ -19,7 +19,9 @@ struct exp1 {
 
   template <class B> static state<B> rest(constants<B> const&) { return {0.0}; }
   template <class B> static void receive(state<B>& s, constants<B> const&, B weight) { s.g += weight; }
-  template <class B> static void advance(state<B>& s, constants<B> const& c) { s.g = settle(s.g * c.decay); }
+  template <class B> static void advance(state<B>& s, constants<B> const& c) { s.g *= c.decay; }
+  template <class B> static void settle(state<B>& s) { s.g = synapse::settle(s.g); }
+  static int lasting(constants<double> const& c) { return synapse::lasting({c.decay}); }
   template <class B> static linear<B> current(state<B> const& s, constants<B> const& c, B) { return ohmic(s.g, c.e); }
 
  protected:

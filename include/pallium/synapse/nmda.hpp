@@ -30,6 +30,8 @@ struct nmda {
   template <class B> static state<B> rest(constants<B> const&) { return {0.0, 0.0}; }
   template <class B> static void receive(state<B>& s, constants<B> const& c, B weight) { detail::jump(s, c, weight); }
   template <class B> static void advance(state<B>& s, constants<B> const& c) { detail::fade(s, c); }
+  template <class B> static void settle(state<B>& s) { s = {synapse::settle(s.a), synapse::settle(s.b)}; }
+  static int lasting(constants<double> const& c) { return synapse::lasting({c.rise, c.decay}); }
   template <class B> static linear<B> current(state<B> const& s, constants<B> const& c, B v) {
     return logistic_ohmic(s.b - s.a, magnesium_free(c.block, v), magnesium_slope, v, c.e);
   }

@@ -3,17 +3,10 @@
 #include <pallium/channel/concept.hpp>
 
 #include <array>
-#include <utility>
 
 namespace pallium::channel::detail {
 
-/// f(0), f(1) ... f(N - 1) with numbers the compiler knows, so that what is indexed by them may live in registers: a
-/// loop, which is not always unrolled, costs up to four times as much.
-template <std::size_t N, class F> [[gnu::always_inline]] inline void unrolled(F&& f) {
-  [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
-    (f(std::integral_constant<std::size_t, k>{}), ...);
-  }(std::make_index_sequence<N>{});
-}
+using simd::unrolled;
 
 /// One number for each of the two rails: the closed states and the inactivated ones.
 template <class B> struct rails { B c, i; };

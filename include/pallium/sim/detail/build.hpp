@@ -127,7 +127,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_gaps() {
       place const at = place_[std::size_t(cell)];
       real const* v = nullptr;
       parts_[at.part].with_group(at.address, [&](auto& g) {
-        v = g.data.data() + std::size_t(g.model->description->segment_at(where)) * g.width + (at.address & 63u);
+        v = g.voltage(std::size_t(g.model->description->segment_at(where)), at.address & 63u);
       });
       return v;
     };

@@ -87,7 +87,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       if (auto const k = g.find("v"); k >= 0 && segment == 0) v = g.value(where.address & 63u, std::size_t(k));
     });
     parts_[where.part].with_group(where.address, [&](auto& g) {
-      if (segment < std::uint32_t(g.model->segments)) v = static_cast<double>(g.data[std::size_t(segment) * g.width + (where.address & 63u)]);
+      if (segment < std::uint32_t(g.model->segments)) v = static_cast<double>(*g.voltage(segment, where.address & 63u));
     });
     return v;
   }

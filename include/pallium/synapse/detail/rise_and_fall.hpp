@@ -35,8 +35,8 @@ template <class State, class Constants, class B> void jump(State& s, Constants c
   s.b += by;
 }
 template <class State, class Constants> void fade(State& s, Constants const& c) {
-  s.a = settle(s.a * c.rise);
-  s.b = settle(s.b * c.decay);
+  s.a *= c.rise;
+  s.b *= c.decay;
 }
 
 }  // namespace pallium::synapse::detail
