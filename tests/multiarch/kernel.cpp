@@ -10,6 +10,7 @@ using B = pallium::simd::lane<pallium::simd::widest, double, 1>;
 namespace {
 
 std::vector<double> exponentials(std::vector<double> const& x) {
+  pallium::simd::require_machine<pallium::simd::widest>("kernel");
   std::vector<double> y;
   alignas(64) double some[B::size];
   for (std::size_t at = 0; at < x.size(); at += B::size) {

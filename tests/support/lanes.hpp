@@ -67,6 +67,20 @@ template <class T> auto bits_of(T x) {
 }
 template <class T> bool same_bits(T a, T b) { return bits_of(a) == bits_of(b) || (std::isnan(a) && std::isnan(b)); }
 
+/// Whether lane type B gives what one number gives: its bits; outside of the law of bits (simd::lawful) what rounding leaves
+/// of them, `within` times the epsilon of T, relative to the number or, if that is less, to `scale`.
+template <class B, class T> bool agree(T got, T number, double within = 100, double scale = 0) {
+  if (same_bits(got, number)) return true;
+  if constexpr (simd::lawful<typename B::arch>) return false;
+  double const a = static_cast<double>(got), b = static_cast<double>(number);
+  return std::abs(a - b) <= within * static_cast<double>(std::numeric_limits<T>::epsilon()) * std::max(std::abs(b), scale);
+}
+template <class B, class T> bool agree(std::vector<T> const& got, std::vector<T> const& numbers, double within = 100, double scale = 0) {
+  bool all = got.size() == numbers.size();
+  for (std::size_t i = 0; all && i < got.size(); ++i) all = agree<B>(got[i], numbers[i], within, scale);
+  return all;
+}
+
 /// |a - b| / |b|; 0 if both are 0.
 inline double relative(long double a, long double b) {
   if (a == b) return 0;

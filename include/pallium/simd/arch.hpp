@@ -79,7 +79,7 @@ template <class A, class T> struct vec {
   static value fma(value a, value b, value c) noexcept { return xsimd::fma(a, b, c); }
   static value select(mask m, value a, value b) noexcept { return xsimd::select(m, a, b); }
   static value keep(mask m, value a) noexcept {
-    if constexpr (std::is_same_v<typename mask::register_type, typename value::register_type>) return value(m.data) & a;
+    if constexpr (is_x86<A> && !std::is_base_of_v<xsimd::avx512f, A>) return value(m.data) & a;  // a mask is a register of ones
     else return xsimd::select(m, a, value(T(0)));
   }
   static value sqrt(value a) noexcept { return xsimd::sqrt(a); }
