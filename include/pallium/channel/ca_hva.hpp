@@ -13,10 +13,13 @@ struct ca_hva {
   template <class B> struct state { B m, h; };
 
   template <class B> static gate<B> m(B v) {
-    return two_state(0.055 * linoid(-27.0 - v, 3.8), 0.94 * exp((v + 75.0) * (-1.0 / 17.0)));
+    return linoid_against(-27.0 - v, 3.8, 0.055, 0.94 * exp((v + 75.0) * (-1.0 / 17.0)));
   }
   template <class B> static gate<B> h(B v) {
-    return two_state(0.000457 * exp((v + 13.0) * (-1.0 / 50.0)), 0.0065 * boltzmann(v, -15.0, 28.0));
+    // alpha = 0.000457 exp(-(v + 13) / 50), beta = 0.0065 / shut, shut = 1 + exp(-(v + 15) / 28); both times shut, one division
+    B const shut = 1.0 + exp((v + 15.0) * (-1.0 / 28.0)), alpha = 0.000457 * exp((v + 13.0) * (-1.0 / 50.0)) * shut;
+    B const sum = alpha + 0.0065, both = 1.0 / (sum * shut);
+    return {alpha * shut * both, sum * sum * both};
   }
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) {

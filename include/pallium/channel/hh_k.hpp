@@ -14,7 +14,7 @@ struct hh_k {
   template <class B> struct state { B n; };
 
   template <class B> static gate<B> n(B v) {
-    return two_state(0.01 * linoid(-55.0 - v, 10.0), 0.125 * exp((v + 65.0) * (-1.0 / 80.0)));
+    return linoid_against(-55.0 - v, 10.0, 0.01, 0.125 * exp((v + 65.0) * (-1.0 / 80.0)));
   }
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {n(x.v).inf}; }

@@ -15,7 +15,7 @@ struct hh_na {
   template <class B> struct state { B m, h; };
 
   template <class B> static gate<B> m(B v) {
-    return two_state(0.1 * linoid(-40.0 - v, 10.0), 4.0 * exp((v + 65.0) * (-1.0 / 18.0)));
+    return linoid_against(-40.0 - v, 10.0, 0.1, 4.0 * exp((v + 65.0) * (-1.0 / 18.0)));
   }
   /// alpha = 0.07 exp(-(v + 65) / 20), beta = 1 / (1 + exp(-(v + 35) / 10)), from one exponential.
   template <class B> static gate<B> h(B v) {

@@ -14,7 +14,7 @@ struct ih {
   template <class B> struct state { B m; };
 
   template <class B> static gate<B> m(B v) {
-    return two_state(6.43e-3 * linoid(v + 154.9, 11.9), 0.193 * exp(v * (1.0 / 33.1)));
+    return linoid_against(v + 154.9, 11.9, 6.43e-3, 0.193 * exp(v * (1.0 / 33.1)));
   }
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {m(x.v).inf}; }

@@ -14,7 +14,7 @@ struct kv2like {
   template <class B> struct state { B m, h1, h2; };
 
   template <class B> static gate<B> m(B v) {
-    return two_state(0.12 * linoid(43.0 - v, 11.0), 0.02 * exp((v + 1.27) * (-1.0 / 120.0)));
+    return linoid_against(43.0 - v, 11.0, 0.12, 0.02 * exp((v + 1.27) * (-1.0 / 120.0)));
   }
   template <class B> static B h_inf(B v) { return boltzmann(v, -58.0, -11.0); }
   // without temperature [ms]

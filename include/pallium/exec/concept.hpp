@@ -2,9 +2,10 @@
 #pragma once
 #include <pallium/exchange/local.hpp>
 #include <pallium/exec/threads.hpp>
-#include <pallium/simd/arch.hpp>
+#include <pallium/simd/lane.hpp>
 
 #include <concepts>
+#include <cstddef>
 
 namespace pallium {
 
@@ -17,21 +18,24 @@ namespace pallium {
 /// | `exchange`, `comm`     | how spikes travel between ranks                             |
 /// | `schedule`             | when                                                        |
 /// | `threads`, `team`      | who computes the parts of a rank                            |
+/// | `registers`            | of a group of cells: 1, 2, 4 ... , at most 64 cells in all   |
 template <class E>
 concept execution = simd_arch<typename E::arch> && std::floating_point<typename E::real> &&
                     spike_exchange<typename E::exchange> && epoch_schedule<typename E::schedule> &&
-                    thread_policy<typename E::threads>;
+                    thread_policy<typename E::threads> && (E::registers >= 1);
 
 namespace exec {
 
 template <simd_arch Arch, std::floating_point Real = double, spike_exchange Exchange = exchange::local,
-          epoch_schedule Schedule = schedule::lockstep, thread_policy Threads = threads::serial>
+          epoch_schedule Schedule = schedule::lockstep, thread_policy Threads = threads::serial,
+          std::size_t Registers = simd::widest_macro_lane<Arch, Real>>
 struct policy {
   using arch = Arch;
   using real = Real;
   using exchange = Exchange;
   using schedule = Schedule;
   using threads = Threads;
+  static constexpr std::size_t registers = Registers;
   [[no_unique_address]] Exchange comm{};
   [[no_unique_address]] Threads team{};
 };

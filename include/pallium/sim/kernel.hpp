@@ -4,8 +4,8 @@
 
 namespace pallium::sim {
 
-/// What the mechanisms of a model do in a step, register by register (`B` has one register). Pure functions of a
-/// group's rows and the thread's scratch. The loops are flattened: left to itself, GCC calls the mechanisms and passes
+/// What the mechanisms of a model do in a step, a lane `B` at a time. Pure functions of a group's rows and the thread's scratch.
+/// Four registers in a lane hide each other's latency: NaV takes half of the time that it takes one by one. The loops are flattened: left to itself, GCC calls the mechanisms and passes
 /// their records through memory, at twice the time a step.
 template <class Model, class B> struct mechanisms;
 
@@ -285,6 +285,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
              std::span<event const>& events, std::vector<spike>& spikes) {
   using wide = simd::lane<Arch, Real, K>;
   using one = simd::lane<Arch, Real, 1>;
+  using some = simd::lane<Arch, Real, K >= 4 ? 4 : 1>;  // two sizes for all widths: compilers take long over them
   constexpr std::size_t L = wide::size;
   Real* const data = g.data.data();
   w.fit(m, L);
@@ -294,7 +295,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
   for (step n = from; n < to; ++n) {
     for (; !events.empty() && begin + step(events.front().at) <= n; events = events.subspan(1))
       receive(m, data, L, events.front());
-    mechanisms<Model, one>::currents(m, data, L, w);
+    mechanisms<Model, some>::currents(m, data, L, w);
     for (clamp& c : g.clamps) {
       c.applied = c.plan[std::size_t(n - origin)];
       w.d[std::size_t(c.slot) * L + c.lane] += static_cast<Real>(c.applied.g);
@@ -311,8 +312,8 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
     if (auto crossed = lanes((before <= threshold) & (threshold < after)); crossed != 0)
       for (std::uint32_t lane = 0; lane < g.ids.size(); ++lane)
         if (crossed >> lane & 1u) spikes.push_back({g.ids[lane], n + 1});
-    mechanisms<Model, one>::advance(m, data, L, w);
-    mechanisms<Model, one>::settle(m, data, L, n + 1);
+    mechanisms<Model, some>::advance(m, data, L, w);
+    mechanisms<Model, some>::settle(m, data, L, n + 1);
     if (!g.coupled) g.sample(origin, n + 1);
     if (!sound) return n + 1;
   }

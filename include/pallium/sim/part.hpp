@@ -10,6 +10,7 @@
 #include <pallium/sim/replay.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -20,16 +21,18 @@ namespace pallium::sim {
 
 /// The cells that one thread computes: their groups, the synapses and events onto them. Parts share nothing that is
 /// written, so they run side by side without locks.
-template <class Network, class Arch, class Real> class part;
+///
+/// Cells of a model are dealt to groups of `Registers` registers; what is left over to one of the least width that holds it, half
+/// as wide or half of that, down to one register.
+template <class Network, class Arch, class Real, std::size_t Registers> class part;
 
-template <class... Ts, class Rules, class Scheme, class Arch, class Real>
-class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
+template <class... Ts, class Rules, class Scheme, class Arch, class Real, std::size_t Registers>
+class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
  public:
   template <class T> using model_of = model<T, Real, Scheme>;
   using models = std::tuple<std::vector<std::unique_ptr<model_of<Ts>>>...>;
-  /// Registers in a macro-lane: four chains of dependent divisions overlap in the sweep.
-  static constexpr std::size_t registers = 4;
-  static constexpr std::size_t narrow = simd::lane<Arch, Real, 1>::size, broad = registers * narrow;
+  static constexpr std::size_t narrow = simd::lane<Arch, Real, 1>::size, broad = Registers * narrow;
+  static_assert(std::has_single_bit(Registers), "pallium: registers in a macro-lane must be 1, 2, 4 ...");
   static_assert(broad <= 64);
 
   /// Adds cells of one model; returns for each its address in this part. `coupled`: by gap junctions.
@@ -37,7 +40,10 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
     std::vector<std::uint32_t> address;
     auto& mine = std::get<std::vector<group<model_of<T>, Real>>>(groups_);
     for (std::size_t i = 0; i < ids.size();) {
-      std::size_t const left = ids.size() - i, width = left > narrow ? broad : narrow, n = std::min(left, width);
+      std::size_t const left = ids.size() - i;
+      std::size_t width = broad;
+      while (width > narrow && left <= width / 2) width /= 2;
+      std::size_t const n = std::min(left, width);
       auto& g = mine.emplace_back();
       g.model = &m;
       g.width = static_cast<std::uint32_t>(width);
@@ -193,9 +199,15 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real> {
   template <class Group> void move(Group& g, step origin, step from, step to, duration dt) {
     step const begin = origin / events.length() * events.length();
     auto& mine = events.of(g.number);
-    step const bad = g.width == broad ? advance<Arch, registers>(*g.model, g, scratch_, begin, origin, from, to, mine, spikes)
-                                      : advance<Arch, 1>(*g.model, g, scratch_, begin, origin, from, to, mine, spikes);
+    step const bad = of_width<Registers>(g.width, [&]<std::size_t K>() {
+      return advance<Arch, K>(*g.model, g, scratch_, begin, origin, from, to, mine, spikes);
+    });
     if (bad >= 0) fail(g, bad, dt);
+  }
+  template <std::size_t K, class F> static step of_width(std::size_t width, F&& f) {
+    if constexpr (K > 1)
+      if (width < K * narrow) return of_width<K / 2>(width, f);
+    return f.template operator()<K>();
   }
   template <class Group> [[noreturn]] static void fail(Group const& g, step at, duration dt) {
     for (std::size_t s = 0; s < std::size_t(g.model->segments); ++s)

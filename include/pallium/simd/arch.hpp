@@ -67,6 +67,10 @@ template <class A> inline constexpr bool lawful = has_fma<A>;
 template <class A>
 inline constexpr bool is_x86 = std::is_base_of_v<xsimd::sse2, A> || std::is_base_of_v<xsimd::avx, A> || std::is_base_of_v<xsimd::avx512f, A>;
 
+/// Floating-point latency there is long (9 cycles on A64FX) and registers are many.
+template <class A> inline constexpr bool is_sve = false;
+template <std::size_t Bits> inline constexpr bool is_sve<xsimd::detail::sve<Bits>> = true;
+
 /// How one register of `T` behaves on architecture `A`. `value`, `mask`: what an operation yields.
 template <class A, class T> struct vec {
   using value = xsimd::batch<T, A>;
@@ -79,8 +83,12 @@ template <class A, class T> struct vec {
   static value fma(value a, value b, value c) noexcept { return xsimd::fma(a, b, c); }
   static value select(mask m, value a, value b) noexcept { return xsimd::select(m, a, b); }
   static value keep(mask m, value a) noexcept {
-    if constexpr (is_x86<A> && !std::is_base_of_v<xsimd::avx512f, A>) return value(m.data) & a;  // a mask is a register of ones
+    if constexpr (is_x86<A> && !std::is_base_of_v<xsimd::avx512f, A>) return value(m.data) & a;  // a mask is a number's bits
     else return xsimd::select(m, a, value(T(0)));
+  }
+  static value drop(mask m, value a) noexcept {
+    if constexpr (is_x86<A> && !std::is_base_of_v<xsimd::avx512f, A>) return xsimd::bitwise_andnot(a, value(m.data));
+    else return xsimd::select(m, value(T(0)), a);
   }
   static value sqrt(value a) noexcept { return xsimd::sqrt(a); }
   static value abs(value a) noexcept { return xsimd::abs(a); }
@@ -111,6 +119,7 @@ template <class T> struct vec<scalar, T> {
   }
   static T select(bool m, T a, T b) noexcept { return m ? a : b; }
   static T keep(bool m, T a) noexcept { return m ? a : T(0); }
+  static T drop(bool m, T a) noexcept { return m ? T(0) : a; }
   static T sqrt(T a) noexcept {
     if constexpr (sizeof(T) == 8) return __builtin_sqrt(a);
     else return __builtin_sqrtf(a);

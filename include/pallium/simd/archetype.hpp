@@ -28,6 +28,11 @@ batch select(mask, batch, batch) noexcept;
 batch keep(mask, batch) noexcept;
 batch exp(batch) noexcept;
 batch expm1(batch) noexcept;
+batch expm1_down(batch) noexcept;
+struct exponential {
+  batch e, less_one;
+};
+exponential exp_both(batch) noexcept;
 batch log(batch) noexcept;
 batch pow(batch, batch) noexcept;
 batch sqrt(batch) noexcept;

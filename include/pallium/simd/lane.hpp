@@ -89,6 +89,10 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   friend lane keep(mask const& m, lane const& a) noexcept {
     return each<lane>([&](auto k) { return traits::keep(m.r[k], a.r[k]); });
   }
+  /// 0 where m, else a.
+  friend lane drop(mask const& m, lane const& a) noexcept {
+    return each<lane>([&](auto k) { return traits::drop(m.r[k], a.r[k]); });
+  }
   friend lane sqrt(lane const& a) noexcept {
     return each<lane>([&](auto k) { return traits::sqrt(a.r[k]); });
   }
@@ -134,5 +138,13 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   }
   static_assert(size <= 64, "pallium: a group is at most 64 cells wide");
 };
+
+/// Registers in the widest macro-lane of an architecture, by measurement (benchmarks/README.md): as many chains of dependent
+/// instructions as its latency asks for, as few as its registers and its first caches bear. At most 64 lanes in all.
+template <class Arch, class T>
+inline constexpr std::size_t widest_macro_lane = [] {
+  constexpr std::size_t wish = is_sve<Arch> ? 8 : 4, most = 64 / vec<Arch, T>::size;
+  return wish < most ? wish : most;
+}();
 
 }  // namespace pallium::simd

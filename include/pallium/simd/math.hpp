@@ -82,16 +82,37 @@ template <class A, class T, std::size_t K> inline lane<A, T, K> exp(lane<A, T, K
   using c = detail::constants<T>;
   auto const p = detail::split_exp(x);
   B const y = fma(p.scale, p.m, p.scale);
-  return select(x < B(c::exp_lo), B(0.0), select(x > B(c::exp_hi), B(detail::infinity<T>), y));
+  return drop(x < B(c::exp_lo), select(x > B(c::exp_hi), B(detail::infinity<T>), y));
 }
 
 /// exp(x) - 1 without cancellation near 0.
 template <class A, class T, std::size_t K> inline lane<A, T, K> expm1(lane<A, T, K> const& x) noexcept {
   using B = lane<A, T, K>;
   using c = detail::constants<T>;
-  auto const p = detail::split_exp(x);
+  auto const p = detail::split_exp(max(x, B(c::exp_lo)));
   B const y = fma(p.scale, p.m, p.scale - B(1.0));
-  return select(x < B(c::exp_lo), B(-1.0), select(x > B(c::exp_hi), B(detail::infinity<T>), y));
+  return select(x > B(c::exp_hi), B(detail::infinity<T>), y);
+}
+
+/// The same for x <= 0 or NaN; what else it gives for x > 0 is not said.
+template <class A, class T, std::size_t K> inline lane<A, T, K> expm1_down(lane<A, T, K> const& x) noexcept {
+  using B = lane<A, T, K>;
+  auto const p = detail::split_exp(max(x, B(detail::constants<T>::exp_lo)));
+  return fma(p.scale, p.m, p.scale - B(1.0));
+}
+
+/// exp(x) and exp(x) - 1, each as by itself, at the price of one.
+template <class B> struct exponential {
+  B e, less_one;
+};
+template <class A, class T, std::size_t K> inline exponential<lane<A, T, K>> exp_both(lane<A, T, K> const& x) noexcept {
+  using B = lane<A, T, K>;
+  using c = detail::constants<T>;
+  auto const p = detail::split_exp(max(x, B(c::exp_lo)));
+  auto const above = x > B(c::exp_hi);
+  B const inf(detail::infinity<T>);
+  return {drop(x < B(c::exp_lo), select(above, inf, fma(p.scale, p.m, p.scale))),
+          select(above, inf, fma(p.scale, p.m, p.scale - B(1.0)))};
 }
 
 /// Natural logarithm.

@@ -93,7 +93,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   }
 
  private:
-  using part_type = sim::part<network_type, typename Exec::arch, real>;
+  using part_type = sim::part<network_type, typename Exec::arch, real, Exec::registers>;
   struct place {
     std::uint32_t part, address;
   };
