@@ -32,6 +32,15 @@ else()
 endif()
 option(PALLIUM_WERROR "Warnings in the library's headers fail the header checks" ON)
 
+# AVX-512 on a machine that has none: whole programs, static, on an emulated machine (cmake/emulate-avx512.sh).
+set(pallium_emulated OFF)
+if(PALLIUM_ARCH STREQUAL "avx512" AND EXISTS /proc/cpuinfo)
+  file(STRINGS /proc/cpuinfo cpu_flags REGEX "^flags" LIMIT_COUNT 1)
+  if(NOT cpu_flags MATCHES " avx512bw")
+    set(pallium_emulated ON)
+  endif()
+endif()
+
 # pallium_developer: warnings and definitions, and the instruction set. pallium_developer_any: without the latter.
 add_library(pallium_developer_any INTERFACE)
 add_library(pallium_developer INTERFACE)
@@ -78,6 +87,14 @@ function(pallium_test)
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE pallium_developer ${pallium_local_parts} ${arg_LIBRARIES} Catch2::Catch2WithMain)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin/tests")
+  if(pallium_emulated)
+    target_link_options(${target} PRIVATE -static)
+    set_property(GLOBAL APPEND PROPERTY pallium_emulated_programs ${target})
+    set(log "${PROJECT_BINARY_DIR}/emulator/${target}")
+    add_test(NAME "${arg_NAME}: all cases, on an emulated processor" COMMAND sh -c "cat ${log}.log; read s < ${log}.status && exit $s")
+    set_tests_properties("${arg_NAME}: all cases, on an emulated processor" PROPERTIES FIXTURES_REQUIRED emulator LABELS ${arg_NAME})
+    return()
+  endif()
   catch_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${arg_NAME}: "
     WORKING_DIRECTORY "${PROJECT_BINARY_DIR}" PROPERTIES SKIP_RETURN_CODE 4 LABELS ${arg_NAME})
   if(arg_LABELS)  # a list does not survive the way through catch_discover_tests
