@@ -4,7 +4,7 @@
 #
 # Installs what Pallium needs and this machine lacks. Prints nothing when nothing is missing.
 #
-#   cmake/install-dependencies.sh [--with a64fx|avx512|neuron|clang]...     (also --with a64fx,clang)
+#   cmake/install-dependencies.sh [--with a64fx|avx512|neuron|clang|mca]...     (also --with a64fx,clang)
 #
 # Debian and Ubuntu: packages of the configured archive. Where the archive's xsimd or Catch2 is too old, the newer
 # package is unpacked into the dependency folder (build/deps, or $PALLIUM_DEPS), which CMake searches after the system;
@@ -26,7 +26,7 @@ usage() { sed -n '6,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 want=()
 while (($#)); do
   case $1 in
-    --with) [[ $# -ge 2 ]] || die 1 "--with needs a64fx, avx512, neuron or clang"; list=$2; shift 2 ;;
+    --with) [[ $# -ge 2 ]] || die 1 "--with needs a64fx, avx512, neuron, clang or mca"; list=$2; shift 2 ;;
     --with=*) list=${1#--with=}; shift ;;
     -h|--help) usage; exit 0 ;;
     *) usage >&2; die 1 "unknown argument '$1'" ;;
@@ -34,8 +34,8 @@ while (($#)); do
   IFS=, read -r -a names <<<"$list"
   for name in "${names[@]}"; do
     case $name in
-      a64fx|avx512|neuron|clang) want+=("$name") ;;
-      *) die 1 "--with '$name': expected a64fx, avx512, neuron or clang" ;;
+      a64fx|avx512|neuron|clang|mca) want+=("$name") ;;
+      *) die 1 "--with '$name': expected a64fx, avx512, neuron, clang or mca" ;;
     esac
   done
 done
@@ -106,6 +106,8 @@ TABLE
       clang)
         echo 'clang 19|has_program clang++-19|clang-19|required|clang 19'
         echo 'OpenMP of clang 19|[[ -e /usr/lib/llvm-19/lib/libomp.so ]]|libomp-19-dev|required|the OpenMP runtime of clang 19' ;;
+      mca)
+        echo 'llvm-mca|has_program llvm-mca-19 llvm-mca|llvm-19|required|llvm-mca of LLVM >= 15, which says what a loop takes on a processor' ;;
     esac
   done
 }

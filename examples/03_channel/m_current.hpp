@@ -17,7 +17,7 @@ struct m_current {
   }
   template <class B> static state<B> steady(params<B> const&, site<B> const& x) { return {inf(x.v)}; }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B> const& x, B dt) {
-    s.m = pallium::membrane::relax(s.m, inf(x.v), tau(x.v), dt);
+    s.m = pallium::membrane::relax(s.m, inf(x.v), tau(x.v), dt, x.nudge);
   }
   template <class B> static pallium::membrane::linear<B> current(state<B> const& s, params<B> const& p, site<B> const& x) {
     return pallium::membrane::ohmic(p.gbar * s.m, x.e(pallium::potassium));

@@ -29,7 +29,7 @@ result simulate(pallium::runtime::allen_cell const& cell, options const& o, std:
   double const whole = std::round(0.1 / o.dt);
   duration const every{whole >= 1 && std::abs(whole * o.dt - 0.1) < 1e-9 ? whole * o.dt : o.dt};
 
-  simulation sim(net, exec::native<Real>{});
+  simulation sim(net, exec::few<Real>{});
   record::raster spikes;
   record::trace trace(probes, every);
   sim.attach(spikes);

@@ -62,7 +62,7 @@ void fill(membrane::site<B, uses<Is...>>& x, F&& at) {
 
 /// The site whose lane i is the place at(i); one temperature for all.
 template <class C, class B, class F> auto site_of(F&& at) {
-  membrane::site<B, typename C::ions> x;
+  membrane::site<B, typename C::ions> x{};
   detail::fill(x, at);
   x.v = lanes_from<B>([&](std::size_t i) { return at(i).v; });
   x.celsius = at(0).celsius;

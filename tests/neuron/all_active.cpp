@@ -42,7 +42,7 @@ template <class Scheme> void compare(std::string const& axon, runtime::axon_form
                                   {id, segment(branch::dendrite, 2), "v"}, {id, segment(branch::apical, 0), "v"},
                                   {id, segment(branch::axon, 1), "cai"}};
   record::trace trace(probes, 0.25_ms);
-  simulation sim(net, exec::policy<simd::scalar, double>{});
+  simulation sim(net, exec::few<double, simd::scalar>{});
   sim.attach(trace);
   sim.run(100_ms, 0.025_ms);
   REQUIRE(trace.size() == theirs.rows());

@@ -42,7 +42,7 @@ pallium::record::trace play_steps(Neuron const& cell, double celsius, std::vecto
   std::vector<probe> probes;
   for (auto const& v : variables) probes.push_back({id, 0, v});
   record::trace trace(probes, {0.5});
-  simulation sim(net, exec::policy<simd::scalar, double>{});
+  simulation sim(net, exec::few<double, simd::scalar>{});
   sim.attach(trace);
   sim.run({90}, {0.025});
   return trace;

@@ -43,7 +43,7 @@ TEMPLATE_TEST_CASE("cells joined by gap junctions do what they do in NEURON", ""
   for (gid k = 0; k < 3; ++k) probes.push_back({ids[k], 0, "v"});
   for (gid k = 0; k < 3; ++k) probes.push_back({ids[k], std::uint32_t(c.segment_at(at(dendrite, 0.5))), "v"});
   record::trace trace(probes, 0.25_ms);
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.attach(trace);
   sim.run(80_ms, 0.025_ms);
 

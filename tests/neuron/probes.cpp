@@ -64,7 +64,7 @@ struct scene {
     net.inject(0, at(soma, 0.5), stimulus::current_clamp{{0.4}, {12}, {20}});
   }
   void play(auto& recorder) {
-    simulation sim(net, exec::native<double>{});
+    simulation sim(net, exec::few<double>{});
     sim.attach(recorder);
     sim.run(40_ms, 0.025_ms);
   }

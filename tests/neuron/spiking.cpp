@@ -35,7 +35,7 @@ TEST_CASE("IntFire1 fires when NEURON's does, and m is its m") {
 
   record::raster raster;
   record::trace trace({{0, 0, "m"}, {1, 0, "m"}, {2, 0, "m"}}, 2 * dt);
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.attach(raster);
   sim.attach(trace);
   sim.run(duration{m["t"].back()}, dt);

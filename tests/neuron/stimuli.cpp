@@ -48,7 +48,7 @@ template <class Scheme> using net_of = network<cells<neuron>, rules<>, Scheme>;
 template <class Scheme>
 record::trace watch(net_of<Scheme> const& net, std::vector<probe> probes, duration every, duration until) {
   record::trace trace(std::move(probes), every);
-  simulation sim(net, exec::policy<simd::scalar, double>{});
+  simulation sim(net, exec::few<double, simd::scalar>{});
   sim.attach(trace);
   sim.run(until, 0.025_ms);
   return trace;

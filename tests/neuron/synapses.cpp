@@ -71,7 +71,7 @@ template <class Scheme> record::trace play(soma_cell const& c, receptor to, refe
     net.stimulate(0, to, {scale * w}, stimulus::spike_train(times));
   }
   record::trace trace({{0, 0, "v"}}, {2});
-  simulation sim(net, exec::policy<simd::scalar, double>{});
+  simulation sim(net, exec::few<double, simd::scalar>{});
   sim.attach(trace);
   sim.run({250}, {dt});
   return trace;

@@ -61,7 +61,7 @@ recording computed(fs::path const& folder, runtime::axon_form axon) {
   gid const id = net.add(1, cell)[0];
   net.inject(id, at(soma, 0.5), stimulus::current_clamp{{double(0.05f)}, 5_ms, 10_ms});
   net.inject(id, at(soma, 0.5), stimulus::current_clamp{{double(0.15f)}, 1020_ms, 1000_ms});
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   record::raster spikes;
   record::trace trace({{id, std::uint32_t(cell.segment_at(at(soma, 0.5))), "v"}}, {dt});
   sim.attach(spikes);

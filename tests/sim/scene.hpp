@@ -31,8 +31,8 @@ using namespace pallium;
 
 using neuron = cell<channels<channel::leak, channel::nats, channel::kv3_1, channel::ca_lva, channel::sk>,
                     synapses<synapse::exp2>, pools<pool::calcium_shell>>;
-using scalar_double = exec::policy<simd::scalar, double>;
-using scalar_float = exec::policy<simd::scalar, float>;
+using scalar_double = exec::few<double, simd::scalar>;
+using scalar_float = exec::few<float, simd::scalar>;
 using native_double = exec::native<double>;
 using native_float = exec::native<float>;
 

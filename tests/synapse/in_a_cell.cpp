@@ -39,7 +39,7 @@ template <class S> std::vector<double> simulated(typename S::template params<dou
     net.stimulate(0, sites[k], {weight}, stimulus::spike_train(times));
   }
   record::trace trace({{0, 0, "v"}}, {0.1});
-  simulation sim(net, exec::policy<simd::scalar, double>{});
+  simulation sim(net, exec::few<double, simd::scalar>{});
   sim.attach(trace);
   sim.run({until}, {dt});
   std::vector<double> v;

@@ -136,7 +136,7 @@ TEST_CASE("how long states may fade unsettled follows from the fastest of them")
   CHECK(lasting({0.9, 0.99}) == 16);
   CHECK(lasting({}) == 16);
   CHECK(lasting({0.0}) == 16);  // 0 at once
-  CHECK(lasting({0.9, 0.1}) == 11);
+  CHECK(lasting({0.9, 0.12}) == 13);
   CHECK(lasting({1e-5}) == 2);
   CHECK(lasting({1e-7, 0.5}) == 1);
   CHECK(lasting({1e-18}) == 1);

@@ -159,7 +159,7 @@ record::trace play(squid_axon const& c, double celsius, std::vector<double> cons
   std::vector<probe> probes;
   for (double x : places) probes.push_back({id, std::uint32_t(c.segment_at(at(soma, x))), "v"});
   record::trace trace(probes, {dt});
-  simulation sim(net, exec::policy<simd::scalar, double>{});
+  simulation sim(net, exec::few<double, simd::scalar>{});
   sim.attach(trace);
   sim.run({ms}, {dt});
   return trace;

@@ -25,7 +25,7 @@ std::vector<std::vector<double>> run(passive const& p, std::vector<drive> const&
   std::vector<probe> probes;
   for (auto s : watched) probes.push_back({0, s, "v"});
   record::trace trace(probes, {every * dt});
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.attach(trace);
   sim.run({steps * dt}, {dt});
   std::vector<std::vector<double>> v(trace.size(), std::vector<double>(watched.size()));

@@ -32,7 +32,7 @@ using two_ions = cell<channels<channel::leak, open_na, open_k>>;
 template <class Scheme> std::vector<double> at_rest(two_ions const& c, double dt, int steps) {
   network<cells<two_ions>, rules<>, Scheme> net;
   net.add(1, c);
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.run({steps * dt}, {dt});
   std::vector<double> v;
   for (std::uint32_t s = 0; s < c.size(); ++s) v.push_back(sim.voltage(0, s));

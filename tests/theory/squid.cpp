@@ -39,7 +39,7 @@ template <class Scheme> std::vector<std::array<double, 2>> ends(squid const& s, 
   net.add(1, s);
   net.inject(0, centre(s, 0), stimulus::current_clamp{{0.1}, {0}, {1e9}});
   record::trace trace({{0, 0, "v"}, {0, std::uint32_t(s.size() - 1), "v"}}, {dt});
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.attach(trace);
   sim.run({end}, {dt});
   std::vector<std::array<double, 2>> v(trace.size());

@@ -9,59 +9,26 @@ medians are printed.
 """
 import argparse
 import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import mechanisms
+import sides
+from sides import DT, FLAGS, Failure, neuron
 
-HERE = Path(__file__).resolve().parent
 BOUND = 1e-6  # mV
-FLAGS = "-O2"  # of the .mod files, Debian's own; -O3 -march=native makes no difference
 
 # model, cells, synapses for each, ms
 GROWN = [("perisomatic", 1, 0, 1000), ("perisomatic", 256, 0, 100), ("all_active", 1, 0, 1000), ("all_active", 64, 0, 100),
          ("perisomatic", 256, 200, 100)]
 REAL = [("allen", 1, 0, 1000), ("allen", 256, 0, 100), ("allen_all_active", 64, 0, 100), ("w3_K200", 256, 0, 100), ("w3_K1000", 256, 0, 100)]
 SMALLEST = [("perisomatic", 3, 0, 60), ("all_active", 2, 0, 60), ("perisomatic", 10, 6, 60)]
-DT = 0.1
-
-
-class Side:
-    """A process that answers orders."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, order):
-        self.process.stdin.write(order + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"{self.process.args[0]} gave no answer to {order} (status {self.process.wait()})")
-        return json.loads(answer)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def pallium(options, model, cells, synapses, tstop, real, describe=None):
-    command = [options.pallium, "--model", model, "--cells", str(cells), "--synapses", str(synapses), "--tstop", str(tstop),
-               "--dt", str(DT), "--real", real]
-    command += ["--data", str(options.data)] if options.data else []
-    return Side(command + (["--describe", describe] if describe else []))
-
-
-def neuron(prefix, merge=False):
-    return Side([sys.executable, str(HERE / "neuron_side.py"), prefix, "--flags=" + FLAGS] + (["--merge"] if merge else []))
+    return sides.pallium(options.pallium, model, real, options.data, cells=cells, synapses=synapses, tstop=tstop, describe=describe)
 
 
 def compare(a, b, steps):
@@ -83,13 +50,13 @@ def row(options, work, model, cells, synapses, tstop):
         mine = double.ask("trace")  # its description is complete once it answers
         with neuron(prefix) as theirs, neuron(prefix, merge=True) as merged:
             r = {"model": model, "tstop": tstop, "dt": DT, **compare(mine, theirs.ask("trace"), steps)}
-            facts = double.ask("facts")
+            facts = double.ask("facts 0")
             d = json.loads(Path(prefix + ".json").read_text())
             r.update(cells=d["cells"], compartments=d["compartments"], synapses=d["synapses"] // d["cells"], arch=facts["arch"])
-            sides = {"neuron": theirs, "double": double, "float": single, **({"merged": merged} if d["synapses"] else {})}
-            taken = {k: [] for k in sides}
+            runs = {"neuron": theirs, "double": double, "float": single, **({"merged": merged} if d["synapses"] else {})}
+            taken = {k: [] for k in runs}
             for _ in range(options.repeats):
-                for k, side in sides.items():
+                for k, side in runs.items():
                     taken[k].append(side.ask("time")["seconds"])
             for k, seconds in taken.items():
                 r[k] = {"ns": 1e9 * statistics.median(seconds) / steps / r["cells"],
@@ -104,7 +71,7 @@ def memory(options, work, cells, few, many):
     weights = []
     for synapses in (few, many):
         with pallium(options, "perisomatic", cells, synapses, 1, "double", prefix) as side:
-            mine = side.ask("facts")
+            mine = side.ask("facts 0")
         with neuron(prefix) as a, neuron(prefix, merge=True) as b:
             weights.append((mine, a.ask("facts"), b.ask("facts")))
     (p0, n0, m0), (p1, n1, m1) = weights
@@ -112,13 +79,6 @@ def memory(options, work, cells, few, many):
     grown = lambda a, b, key="resident": (b[key] - a[key]) / more
     return {"cells": cells, "synapses": [p0["synapses"], p1["synapses"]], "neuron": grown(n0, n1), "neuron_merged": grown(m0, m1),
             "pallium_facts": grown(p0, p1, "synapse_bytes"), "pallium_resident": grown(p0, p1)}
-
-
-def processor():
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":")[1].strip()
-    return platform.machine()
 
 
 def main():
@@ -136,11 +96,9 @@ def main():
 
     rows = SMALLEST if options.smallest else GROWN + (REAL if options.data else [])
     rows = [r for r in rows if options.only in (None, r[0])]
-    version = mechanisms.h.nrnversion().split("VERSION")[1].split()[0].removesuffix(".dev0")
     with tempfile.TemporaryDirectory() as work:
         results = []
-        print(f"NEURON {version} (Debian's; .mod files {FLAGS}, cache_efficient), Pallium {options.pallium}\n{processor()}, {os.cpu_count()} cores, "
-              f"load {os.getloadavg()[0]:.1f}; one thread, backward Euler, dt {DT} ms, processor time, medians of {options.repeats} runs in turns\n\n"
+        print(f"NEURON {sides.neuron_version()} (Debian's; .mod files {FLAGS}, cache_efficient), Pallium {options.pallium}\n{sides.machine()}; one thread, backward Euler, dt {DT} ms, processor time, medians of {options.repeats} runs in turns\n\n"
               "| model | cells | compartments | synapses a cell | ms | spikes NEURON / Pallium / same step | max dV [mV] | "
               "ns a cell and step: NEURON | merged | double | float | NEURON / double | NEURON / float |\n" + "|---" * 13 + "|", flush=True)
         for r in rows:
@@ -156,7 +114,7 @@ def main():
                   "Pallium {:.0f} by its own account, {:.0f} by the system's.".format(*weight["synapses"], *(
                       weight[k] for k in ("neuron", "neuron_merged", "pallium_facts", "pallium_resident"))))
     if options.json:
-        options.json.write_text(json.dumps({"rows": results, "memory": weight, "flags": FLAGS, "processor": processor()}, indent=1) + "\n")
+        options.json.write_text(json.dumps({"rows": results, "memory": weight, "flags": FLAGS, "processor": sides.processor()}, indent=1) + "\n")
     bad = [r for r in results if not (r["spikes"] == r["neuron_spikes"] == r["same_step"] and r["dv"] < BOUND)]
     if options.check:
         for r in bad:
@@ -167,4 +125,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failure as failure:
+        sys.exit(str(failure))

@@ -64,7 +64,7 @@ std::vector<synapse_record> synapses_of(scene const& s) {
     auto const r = std::find_if(receptors.begin(), receptors.end(),
                                 [&](receptor_sites const& q) { return site >= q.first && site - q.first < q.segments.size(); });
     all.push_back({std::int32_t(source), std::int32_t(target), r->segments[site - r->first], std::int32_t(r - receptors.begin()),
-                   static_cast<float>(weight), delay});  // Pallium keeps weights in single precision: NEURON gets the same
+                   s.o.exact_weights ? weight : static_cast<float>(weight), delay});  // Pallium keeps weights in single precision: NEURON gets the same
   };
   std::vector<edge> edges;
   for (auto const& c : s.random)
@@ -91,8 +91,9 @@ void describe(scene const& s, std::string const& prefix) {
   json const all{{"cells", s.o.cells}, {"dt", s.o.dt}, {"tstop", s.o.tstop}, {"celsius", s.surroundings.celsius},
                  {"threshold", s.surroundings.spike_threshold}, {"v_init", s.cell.v_init()}, {"sections", sections_of(s)},
                  {"cm", std::vector<double>(s.cell.cm().begin(), s.cell.cm().end())}, {"mechanisms", mechanisms_of(s.cell)}, {"ena", reversals<sodium_t>(s.cell)},
-                 {"ek", reversals<potassium_t>(s.cell)}, {"amps", s.amps}, {"receptors", receptors}, {"watched", s.watched()},
-                 {"watched_cells", s.watched_cells()}, {"synapses", synapses.size()}, {"compartments", s.cell.size()}};
+                 {"ek", reversals<potassium_t>(s.cell)}, {"amps", s.amps}, {"until", s.o.until}, {"receptors", receptors}, {"watched", s.watched()},
+                 {"watched_cells", s.watched_cells()}, {"synapses", synapses.size()}, {"compartments", s.cell.size()},
+                 {"swc", s.swc}, {"coordinates", s.o.coordinates}};
   std::ofstream(prefix + ".json") << all;
   std::ofstream edges(prefix + ".edges", std::ios::binary);
   edges.write(reinterpret_cast<char const*>(synapses.data()), std::streamsize(synapses.size() * sizeof(synapse_record)));

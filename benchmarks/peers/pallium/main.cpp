@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Pallium's half of benchmarks/peers/neuron/run. It writes down what it simulates, then answers orders, one line of JSON each:
-// trace, time, facts.
+// trace, time, on, facts, each with a time in ms or without.
 #include "scene.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <iostream>
+#include <sstream>
 
 int main(int argc, char** argv) {
   peers::options o;
@@ -19,18 +20,33 @@ int main(int argc, char** argv) {
   app.add_option("--dt", o.dt, "step [ms]")->check(CLI::PositiveNumber);
   app.add_option("--tstop", o.tstop, "length of a run [ms]")->check(CLI::PositiveNumber);
   app.add_option("--real", o.real)->check(CLI::IsMember({"double", "float"}));
+  app.add_option("--coordinates", o.coordinates, "rounding of SWC numbers: bmtk (6 digits), neuron (8), exact")
+      ->check(CLI::IsMember({"bmtk", "neuron", "exact"}));
+  app.add_option("--amps", o.amps, "current into the first and into the last cell, the others between [nA]")->expected(2)->check(CLI::Range(-1e3, 1e3));
+  app.add_option("--until", o.until, "when the currents end [ms]")->check(CLI::NonNegativeNumber);
+  app.add_option("--copies", o.copies, "of the network of a file")->check(CLI::Range(1, 1000));
+  app.add_option("--threads", o.threads)->check(CLI::Range(1, 1024));
+  app.add_flag("--exact-weights", o.exact_weights, "describe weights as they are, not in single precision");
   app.add_option("--describe", o.describe, "PREFIX of the files with what is simulated");
   try {
     app.parse(argc, argv);
     peers::scene const s = peers::make_scene(o);
     if (!o.describe.empty()) peers::describe(s, o.describe);
-    auto const player = o.real == "float" ? peers::make_player<float>(s) : peers::make_player<double>(s);
-    for (std::string order; std::getline(std::cin, order);) {
+    auto const player = o.threads > 1 ? peers::make_threaded_player(s)
+                        : o.real == "float" ? peers::make_player<float>(s)
+                                            : peers::make_player<double>(s);
+    for (std::string line; std::getline(std::cin, line);) {
+      std::istringstream words(line);
+      std::string order;
+      double ms = o.tstop;
+      words >> order;
+      if (!(words >> std::ws).eof() && (!(words >> ms) || !(ms >= 0) || !(words >> std::ws).eof())) order.clear();
       nlohmann::json answer;
-      if (order == "trace") answer = player->trace();
-      else if (order == "time") answer = player->time();
-      else if (order == "facts") answer = player->facts();
-      else throw pallium::input_error("peer_pallium", "the order \"" + order + '"', "trace, time or facts");
+      if (order == "trace") answer = player->trace(ms);
+      else if (order == "time") answer = player->time(ms);
+      else if (order == "on") answer = player->on(ms);
+      else if (order == "facts") answer = player->facts(ms);
+      else throw pallium::input_error("peer_pallium", "the order \"" + line + '"', "trace, time, on or facts, and a time >= 0 [ms] if it is not --tstop");
       std::cout << answer << std::endl;
     }
     return 0;

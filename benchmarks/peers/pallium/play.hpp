@@ -19,12 +19,18 @@
 
 namespace peers {
 
-/// Processor time of this process [s]: on a machine that does other things too, the clock on the wall tells little.
-inline double seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return double(t.tv_sec) + 1e-9 * double(t.tv_nsec);
-}
+/// Processor time of this process: on a machine that does other things too, the clock on the wall tells little. It is there for what
+/// two threads take together.
+struct stopwatch {
+  double processor = now(CLOCK_PROCESS_CPUTIME_ID), wall = now(CLOCK_MONOTONIC);
+  static double now(clockid_t which) {
+    timespec t{};
+    clock_gettime(which, &t);
+    return double(t.tv_sec) + 1e-9 * double(t.tv_nsec);
+  }
+  double seconds() const { return now(CLOCK_PROCESS_CPUTIME_ID) - processor; }
+  nlohmann::json both() const { return {{"seconds", seconds()}, {"wall", now(CLOCK_MONOTONIC) - wall}}; }
+};
 /// Memory of this process that is in use [bytes], without what it has given back to the heap.
 inline double resident() {
 #ifdef __GLIBC__
@@ -35,29 +41,29 @@ inline double resident() {
   return mine * double(sysconf(_SC_PAGESIZE));
 }
 
-template <class Real> class player_of final : public player {
+template <pallium::execution Exec> class player_of final : public player {
  public:
-  explicit player_of(scene const& s) : scene_(s) {
+  player_of(scene const& s, Exec how) : scene_(s), how_(how) {
     using namespace pallium;
     gid_range const ids = net_.add(s.o.cells, s.cell);
     net_.surroundings = s.surroundings;
     for (gid g = 0; g < ids.size(); ++g)
-      net_.inject(ids[g], at(soma, 0.5), stimulus::current_clamp{{s.amps[std::size_t(g)]}, {0}, {1e9}});
+      net_.inject(ids[g], at(soma, 0.5), stimulus::current_clamp{{s.amps[std::size_t(g)]}, {0}, {s.o.until}});
     for (auto const& c : s.random) net_.connect(c);
     if (!s.rows.empty()) net_.connect(connect::table(s.rows));
   }
 
-  nlohmann::json trace() override {
+  nlohmann::json trace(double ms) override {
     using namespace pallium;
     std::vector<probe> probes;
     for (gid g = 0; g < scene_.watched_cells(); ++g)
       for (std::uint32_t k : scene_.watched()) probes.push_back({g, k, "v"});
     record::trace watch(probes, {scene_.o.dt});
     record::raster raster;
-    simulation sim(net_, exec::native<Real>{});
+    simulation sim(net_, how_);
     sim.attach(watch);
     sim.attach(raster);
-    sim.run({scene_.o.tstop}, {scene_.o.dt});
+    sim.run({ms}, {scene_.o.dt});
     nlohmann::json v = nlohmann::json::array(), spikes = nlohmann::json::array();
     for (std::size_t k = 0; k < probes.size(); ++k) {
       std::vector<double> column;
@@ -68,29 +74,56 @@ template <class Real> class player_of final : public player {
     return {{"v", v}, {"spikes", spikes}};
   }
 
-  nlohmann::json time() override {
-    pallium::simulation sim(net_, pallium::exec::native<Real>{});
-    double const begin = seconds();
+  nlohmann::json time(double ms) override {
+    pallium::simulation sim(net_, how_);
+    stopwatch const all;
     sim.prepare({scene_.o.dt});
-    double const ready = seconds();
-    sim.run({scene_.o.tstop}, {scene_.o.dt});
-    return {{"seconds", seconds() - ready}, {"preparation", ready - begin}};
+    double const preparation = all.seconds();
+    stopwatch const loop;
+    sim.run({ms}, {scene_.o.dt});
+    nlohmann::json answer = loop.both();
+    answer["preparation"] = preparation;
+    return answer;
   }
 
-  nlohmann::json facts() override {
+  nlohmann::json on(double ms) override {
+    if (!going_) {
+      going_ = std::make_unique<simulation>(net_, how_);
+      going_->prepare({scene_.o.dt});
+    }
+    auto const before = going_->facts().spikes;
+    stopwatch const loop;
+    going_->run({ms}, {scene_.o.dt});
+    nlohmann::json answer = loop.both();
+    answer["spikes"] = going_->facts().spikes - before;
+    return answer;
+  }
+
+  nlohmann::json facts(double ms) override {
     double const before = resident();
-    pallium::simulation sim(net_, pallium::exec::native<Real>{});
+    pallium::simulation sim(net_, how_);
     sim.prepare({scene_.o.dt});
+    double const weight = resident() - before;
+    sim.run({ms}, {scene_.o.dt});
     auto const f = sim.facts();
+    auto const& m = f.memory;
     return {{"compartments", f.compartments}, {"synapses", f.synapses}, {"synapse_bytes", f.synapse_bytes},
-            {"state_bytes", f.state_bytes}, {"resident", resident() - before}, {"arch", pallium::simd::widest::name()}};
+            {"state", {{"v", m.voltages}, {"channels", m.channels}, {"pools", m.pools}, {"synapses", m.synapses}}},
+            {"bookkeeping", m.bookkeeping}, {"scratch", m.scratch}, {"models", m.models}, {"calendar", m.calendar},
+            {"resident", weight}, {"arch", pallium::simd::widest::name()}};
   }
 
  private:
+  using network = pallium::network<pallium::cells<neuron>>;
+  using simulation = pallium::simulation<network, Exec>;
   scene const& scene_;
-  pallium::network<pallium::cells<neuron>> net_;
+  Exec how_;
+  network net_;
+  std::unique_ptr<simulation> going_;
 };
 
-template <class Real> std::unique_ptr<player> make_player(scene const& s) { return std::make_unique<player_of<Real>>(s); }
+template <class Real> std::unique_ptr<player> make_player(scene const& s) {
+  return std::make_unique<player_of<pallium::exec::native<Real>>>(s, pallium::exec::native<Real>{});
+}
 
 }  // namespace peers

@@ -108,8 +108,22 @@ void read_network(scene& s, fs::path const& folder) {
     if (!segment) throw input_error(s.o.model, line, "a place on the cell");
     s.rows.push_back({gid(pre), gid(post), s.cell.site_at(receptors[e == 0 ? 0 : 1], *segment), {weight}, {delay}});
   }
+  std::vector<double> amps;
+  for (std::string const& line : lines_of(folder / "w3_amps.csv")) amps.push_back(std::stod(line.substr(line.find(',') + 1)));
+  gid const cells = std::min<gid>(s.o.cells, amps.size());
+  amps.resize(std::size_t(cells));
+  std::erase_if(s.rows, [&](auto const& r) { return r.source >= cells || r.target >= cells; });
+  std::size_t const rows = s.rows.size();
   s.amps.clear();
-  for (std::string const& line : lines_of(folder / "w3_amps.csv")) s.amps.push_back(std::stod(line.substr(line.find(',') + 1)));
+  for (gid k = 0; k < s.o.copies; ++k) {
+    s.amps.insert(s.amps.end(), amps.begin(), amps.end());
+    for (std::size_t i = 0; k > 0 && i < rows; ++i) {
+      auto r = s.rows[i];
+      r.source += k * cells;
+      r.target += k * cells;
+      s.rows.push_back(r);
+    }
+  }
   s.o.cells = s.amps.size();
 }
 
@@ -120,6 +134,7 @@ scene make_scene(options const& o) {
   fs::path const cells = fs::path(o.data) / "cells";
   morph::tree shape;
   std::optional<neuron> cell;
+  std::string file;
   if (grown) {
     bool const active = o.model == "all_active";
     shape = morph::stub_axon{.parent_x = active ? 1.0 : 0.5}(in_single_precision(
@@ -127,14 +142,19 @@ scene make_scene(options const& o) {
     cell = grown_cell(shape, active);
   } else {
     bool const active = o.model == "allen_all_active";
-    morph::tree const original = io::swc(cells / (active ? "491766131.swc" : "Scnn1a_473845048_m.swc"), io::coordinates::bmtk);
+    file = (cells / (active ? "491766131.swc" : "Scnn1a_473845048_m.swc")).string();
+    morph::tree const original = io::swc(file, o.coordinates == "bmtk"     ? io::coordinates::bmtk
+                                               : o.coordinates == "neuron" ? io::coordinates::neuron
+                                                                           : io::coordinates::exact);
     shape = (active ? morph::stub_axon::all_active(original) : morph::stub_axon{})(original);
     cell = runtime::allen_model(original, io::read_allen_fit(cells / (active ? "491766131_fit.json" : "472363762_fit.json")), discretize::nseg{});
   }
-  scene s{.o = o, .shape = std::move(shape), .cell = std::move(*cell)};
+  scene s{.o = o, .shape = std::move(shape), .cell = std::move(*cell), .swc = file};
   // Currents that differ a little, so that no two cells fire together; in a network near threshold.
   double const amp = o.model.ends_with("all_active") ? 0.5 : o.synapses > 0 ? 0.12 : 0.2;
-  for (gid g = 0; g < o.cells; ++g) s.amps.push_back(amp * (1 + 0.002 * double(g % 101)));
+  for (gid g = 0; g < o.cells; ++g)
+    s.amps.push_back(o.amps.empty() ? amp * (1 + 0.002 * double(g % 101))
+                                    : o.amps[0] + (o.amps[1] - o.amps[0]) * (o.cells > 1 ? double(g) / double(o.cells - 1) : 0.5));
   if (o.model.starts_with("w3")) {
     read_network(s, fs::path(o.data) / "networks");
   } else if (o.synapses > 0) {  // four of five excite

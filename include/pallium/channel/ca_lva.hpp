@@ -22,8 +22,8 @@ struct ca_lva {
     return {m_inf(x.v), h_inf(x.v)};
   }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.m = relax(s.m, m_inf(x.v), m_tau(x.v), x.q * dt);
-    s.h = relax(s.h, h_inf(x.v), h_tau(x.v), x.q * dt);
+    s.m = relax(s.m, m_inf(x.v), m_tau(x.v), x.q * dt, x.nudge);
+    s.h = relax(s.h, h_inf(x.v), h_tau(x.v), x.q * dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return ohmic(p.gbar * (s.m * s.m) * s.h, x.e(calcium));

@@ -19,7 +19,7 @@ struct hh_k {
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {n(x.v).inf}; }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.n = relax(s.n, n(x.v), x.q, dt);
+    s.n = relax(s.n, n(x.v), x.q, dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     B const n2 = s.n * s.n;

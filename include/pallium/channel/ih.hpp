@@ -19,7 +19,7 @@ struct ih {
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {m(x.v).inf}; }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.m = relax(s.m, m(x.v), B(1.0), dt);
+    s.m = relax(s.m, m(x.v), B(1.0), dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const&) {
     return ohmic(p.gbar * s.m, p.e);

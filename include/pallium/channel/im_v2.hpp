@@ -20,7 +20,7 @@ struct im_v2 {
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {m(x.v).inf}; }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.m = relax(s.m, m(x.v), x.q, dt);
+    s.m = relax(s.m, m(x.v), x.q, dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return ohmic(p.gbar * s.m, x.e(potassium));

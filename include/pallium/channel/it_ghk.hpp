@@ -37,8 +37,8 @@ struct it_ghk {
   }
   template <class B> static void advance(state<B>& s, params<B> const& p, site<B, ions> const& x, B dt) {
     B const v = x.v + p.shift;
-    s.m = relax(s.m, m_inf(v), m_tau(v), x.q * dt);
-    s.h = relax(s.h, h_inf(v), h_tau(v), h_factor(x.celsius) * dt);
+    s.m = relax(s.m, m_inf(v), m_tau(v), x.q * dt, x.nudge);
+    s.h = relax(s.h, h_inf(v), h_tau(v), h_factor(x.celsius) * dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     B const open = p.pcabar * (s.m * s.m) * s.h;

@@ -19,8 +19,8 @@ struct kd {
     return {m_inf(x.v), h_inf(x.v)};
   }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.m = relax_at(s.m, m_inf(x.v), B(1.0), dt);
-    s.h = relax_at(s.h, h_inf(x.v), B(1.0 / 1500.0), dt);
+    s.m = relax_at(s.m, m_inf(x.v), B(1.0), dt, x.nudge);
+    s.h = relax_at(s.h, h_inf(x.v), B(1.0 / 1500.0), dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return ohmic(p.gbar * s.m * s.h, x.e(potassium));

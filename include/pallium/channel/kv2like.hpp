@@ -27,10 +27,10 @@ struct kv2like {
   }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
     B const h = h_inf(x.v), tau = h2_tau(x.v);
-    s.m = relax(s.m, m(x.v), 0.4 * x.q, dt);
-    s.h1 = relax(s.h1, h, h1_tau(x.v), x.q * dt);
+    s.m = relax(s.m, m(x.v), 0.4 * x.q, dt, x.nudge);
+    s.h1 = relax(s.h1, h, h1_tau(x.v), x.q * dt, x.nudge);
     // the formula turns negative below -119 mV; there 1e-3 ms at any temperature, as newer copies of the mechanism
-    s.h2 = relax(s.h2, h, select(tau < 0.0, 1e-3 * x.q, tau), x.q * dt);
+    s.h2 = relax(s.h2, h, select(tau < 0.0, 1e-3 * x.q, tau), x.q * dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return ohmic(p.gbar * (s.m * s.m) * (0.5 * (s.h1 + s.h2)), x.e(potassium));

@@ -16,7 +16,7 @@ struct kv3_1 {
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {inf(x.v)}; }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.m = relax_at(s.m, inf(x.v), rate(x.v), dt);
+    s.m = relax_at(s.m, inf(x.v), rate(x.v), dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return ohmic(p.gbar * s.m, x.e(potassium));

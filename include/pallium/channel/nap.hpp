@@ -21,7 +21,7 @@ struct nap {
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {inf(x.v)}; }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.h = relax_at(s.h, inf(x.v), x.q * rate(x.v), dt);
+    s.h = relax_at(s.h, inf(x.v), x.q * rate(x.v), dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return logistic_ohmic(p.gbar * s.h, boltzmann(x.v, -52.6, 4.6), 1.0 / 4.6, x.v, x.e(sodium));

@@ -21,8 +21,8 @@ struct nap_et2 : detail::at_34 {
     return {m(x.v).inf, h(x.v).inf};
   }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.m = relax(s.m, m(x.v), factor(x), dt);
-    s.h = relax(s.h, h(x.v), factor(x), dt);
+    s.m = relax(s.m, m(x.v), factor(x), dt, x.nudge);
+    s.h = relax(s.h, h(x.v), factor(x), dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return ohmic(p.gbar * (s.m * s.m * s.m) * s.h, x.e(sodium));

@@ -19,7 +19,7 @@ struct sk {
 
   template <class B> static state<B> steady(params<B> const&, site<B, ions> const& x) { return {inf(x.in(calcium))}; }
   template <class B> static void advance(state<B>& s, params<B> const&, site<B, ions> const& x, B dt) {
-    s.z = relax_at(s.z, inf(x.in(calcium)), B(1.0), dt);
+    s.z = relax_at(s.z, inf(x.in(calcium)), B(1.0), dt, x.nudge);
   }
   template <class B> static linear<B> current(state<B> const& s, params<B> const& p, site<B, ions> const& x) {
     return ohmic(p.gbar * s.z, x.e(potassium));

@@ -13,6 +13,7 @@ struct site<B, uses<Is...>> : ion_at<B, Is>... {
   B v;        ///< membrane potential [mV]
   B celsius;  ///< temperature [degC]
   B q;        ///< the mechanism's own Q10 factor at this temperature (1 where it declares none)
+  B nudge;    ///< 0 in double; in float what `relax` needs so that slow gates do not stand still
 
   /// Reversal potential of ion `I` [mV].
   template <class I> requires declared_among<I, Is...>

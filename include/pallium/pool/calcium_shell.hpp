@@ -15,9 +15,9 @@ struct calcium_shell {
   template <class B> struct state { B cai; };                                                      // [mM]
 
   template <class B> static state<B> rest(params<B> const& p) { return {p.min_ca}; }
-  template <class B> static void advance(state<B>& s, params<B> const& p, B ica, B faraday, B dt) {
+  template <class B> static void advance(state<B>& s, params<B> const& p, B ica, B faraday, B dt, B nudge = 0.0) {
     B const influx = ica * (-1e4 / calcium_t::valence) * p.gamma / (faraday * p.depth);  // [mM/ms]
-    s.cai = relax(s.cai, p.min_ca + influx * p.decay, p.decay, dt);
+    s.cai = relax(s.cai, p.min_ca + influx * p.decay, p.decay, dt, nudge);
   }
   template <class B> static B inside(state<B> const& s) { return s.cai; }
 };

@@ -39,6 +39,7 @@ concept pool_can_tell = requires(typename P::template state<B> const& s) {
 /// | `rest(params) -> state`                   | value at t = 0                                                    |
 /// | `advance(state&, params, i, faraday, dt)` | one step at constant current density i, outward [mA/cm2]; faraday |
 /// |                                           | is Faraday's constant [C/mol], chosen at run time (`environment`) |
+/// | (the same with a last argument `nudge`)   | optional: for `membrane::relax`, so that nothing is lost in float  |
 /// | `inside(state) -> B`                      | concentration [mM], > 0                                           |
 ///
 /// The engine guarantees: i is the sum over every mechanism that carries `ion`, as computed at the start of the

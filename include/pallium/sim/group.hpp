@@ -113,6 +113,7 @@ template <class Real> class scratch {
     pool_v = take(pools);
     pool_e = take(pools);
   }
+  std::size_t bytes() const noexcept { return bytes_of(memory_); }
 
  private:
   aligned_vector<Real> memory_;

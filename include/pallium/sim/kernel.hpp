@@ -23,9 +23,10 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
   }
   /// Concentrations, then channel states, to t + dt with v(t + dt).
   static void advance([[maybe_unused]] model_type const& m, [[maybe_unused]] Real* data, [[maybe_unused]] std::size_t width,
-                      [[maybe_unused]] scratch<Real> const& w) noexcept {
-    (collect<Ps>(m, data, width, w), ...);
-    (gate<Cs>(m, data, width, w), ...);
+                      [[maybe_unused]] scratch<Real> const& w, [[maybe_unused]] step n) noexcept {
+    [[maybe_unused]] B const nudge(sizeof(Real) == 4 ? membrane::nudge_of(n) : 0.0);
+    (collect<Ps>(m, data, width, w, nudge), ...);
+    (gate<Cs>(m, data, width, w, nudge), ...);
   }
   /// Synaptic states that have become negligible, at the end of step n.
   static void settle([[maybe_unused]] model_type const& m, [[maybe_unused]] Real* data, [[maybe_unused]] std::size_t width, [[maybe_unused]] step n) noexcept {
@@ -65,7 +66,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         B(0.0).store(w.pool_g + row);
       }
   }
-  template <class P> [[gnu::flatten]] static void collect(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  template <class P> [[gnu::flatten]] static void collect(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w, B const& nudge) noexcept {
     auto const& p = std::get<pool_support<P, Real>>(m.pool_parts);
     for (std::size_t k = 0; k < std::size_t(p.size); ++k)
       for (std::size_t j = 0; j < width; j += B::size) {
@@ -75,7 +76,9 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
           i = fma(B::load(w.pool_g + row), 0.5 * (at(data, p.row[k], width, j) - B::load(w.pool_v + row)), i);
         auto const first = std::size_t(p.state) + k * p.fields;
         auto s = load<P::template state>(data, first, width, j);
-        P::advance(s, spread<P::template params>(p.params[k]), i, B(double(p.faraday)), B(double(m.dt)));
+        auto const params = spread<P::template params>(p.params[k]);
+        if constexpr (requires { P::advance(s, params, i, i, i, i); }) P::advance(s, params, i, B(double(p.faraday)), B(double(m.dt)), nudge);
+        else P::advance(s, params, i, B(double(p.faraday)), B(double(m.dt)));
         store<P::template state>(s, data, first, width, j);
       }
   }
@@ -87,6 +90,7 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     x.v = at(data, s.row[k], width, lane);
     x.celsius = double(s.celsius);
     x.q = double(s.q);
+    x.nudge = 0.0;
     [[maybe_unused]] std::size_t i = 0;
     (ion<Is>(static_cast<membrane::ion_at<B, Is>&>(x), s.ions[k][i++], m, data, width, lane, w), ...);
     return x;
@@ -156,12 +160,13 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         }
     }
   }
-  template <class C> [[gnu::flatten]] static void gate(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  template <class C> [[gnu::flatten]] static void gate(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w, [[maybe_unused]] B const& nudge) noexcept {
     if constexpr (!pallium::detail::is_constant<C>() && field_count<C::template state> > 0) {
       auto const& s = std::get<channel_support<C, Real>>(m.channel_parts);
       for (std::size_t k = 0; k < std::size_t(s.size); ++k)
         for (std::size_t j = 0; j < width; j += B::size) {
-          auto const x = site<C>(m, data, width, j, w, s, k, typename C::ions{});
+          auto x = site<C>(m, data, width, j, w, s, k, typename C::ions{});
+          x.nudge = nudge;
           auto const params = spread<C::template params>(s.params[k]);
           auto const first = std::size_t(s.state) + k * s.fields;
           auto state = load<C::template state>(data, first, width, j);
@@ -312,7 +317,7 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
     if (auto crossed = lanes((before <= threshold) & (threshold < after)); crossed != 0)
       for (std::uint32_t lane = 0; lane < g.ids.size(); ++lane)
         if (crossed >> lane & 1u) spikes.push_back({g.ids[lane], n + 1});
-    mechanisms<Model, some>::advance(m, data, L, w);
+    mechanisms<Model, some>::advance(m, data, L, w, n + 1);
     mechanisms<Model, some>::settle(m, data, L, n + 1);
     if (!g.coupled) g.sample(origin, n + 1);
     if (!sound) return n + 1;

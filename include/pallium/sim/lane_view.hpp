@@ -58,7 +58,7 @@ struct lane_view<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Rea
 
   /// Entry k of a channel.
   template <class C> conduction flow(std::size_t k) const {
-    pallium::detail::site_of<C, B> x;
+    pallium::detail::site_of<C, B> x{};
     x.v = v(segment);
     auto const say = [&](auto const& state, auto const& params) -> conduction {
       auto const i = C::current(state, params, x);

@@ -289,7 +289,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
       for (std::size_t k = 0; k < where.segments.size(); ++k) {
         std::int32_t const s = where.segments[k];
         auto const p = to_array<C::template params>(where.values[k]);
-        pallium::detail::site_of<C, one_lane> x;
+        pallium::detail::site_of<C, one_lane> x{};
         x.v = 0.0;
         x.celsius = surroundings.celsius;
         x.q = pallium::detail::temperature_factor<C>(surroundings.celsius);
@@ -331,7 +331,7 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
     if constexpr (!pallium::detail::is_constant<C>()) {
       auto const& s = std::get<channel_support<C, Real>>(channel_parts);
       for (std::size_t k = 0; k < s.segment.size(); ++k) {
-        pallium::detail::site_of<C, B> x;
+        pallium::detail::site_of<C, B> x{};
         x.v = static_cast<double>(start[std::size_t(s.row[k])]);
         see<C>(x, k, start.data(), 1);
         auto const params = make_record<C::template params>([&](std::size_t f) { return B(double(s.params[k][f])); });

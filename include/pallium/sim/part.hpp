@@ -4,6 +4,7 @@
 #include <pallium/network/network.hpp>
 #include <pallium/sim/calendar.hpp>
 #include <pallium/sim/connections.hpp>
+#include <pallium/sim/footprint.hpp>
 #include <pallium/sim/kernel.hpp>
 #include <pallium/sim/point_groups.hpp>
 #include <pallium/sim/readings.hpp>
@@ -185,6 +186,15 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
     std::size_t sum = 0;
     for_each_group([&](auto const& g) { sum += bytes_of(g.data) + bytes_of(g.ids); });
     return sum + points.bytes();
+  }
+  /// Adds what all of it weighs.
+  void weigh(memory_facts& to) {
+    for_each_group([&](auto const& g) { sim::weigh(g, to); });
+    to.point_neurons += points.bytes();
+    to.bookkeeping += bytes_of(where_);
+    to.scratch += scratch_.bytes();
+    to.connections += synapses.bytes();
+    to.calendar += events.bytes();
   }
 
  private:

@@ -37,6 +37,7 @@ batch log(batch) noexcept;
 batch pow(batch, batch) noexcept;
 batch sqrt(batch) noexcept;
 batch abs(batch) noexcept;
+batch octave(batch) noexcept;
 batch min(batch, batch) noexcept;
 batch max(batch, batch) noexcept;
 batch fma(batch, batch, batch) noexcept;

@@ -118,6 +118,12 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
     for (std::size_t k = 0; k < K; ++k) bits |= traits::lanes(m.r[k]) << (k * traits::size);
     return bits;
   }
+  /// The power of two at or below |a|, with the sign of a: what one place after the point is counted in.
+  friend lane octave(lane const& a) noexcept {
+    using bits = typename traits::bits;
+    if constexpr (sizeof(T) == 8) return on_bits(a, [](bits b) { return bits(b & bits(std::uint64_t(0xfff0000000000000u))); });
+    else return on_bits(a, [](bits b) { return bits(b & bits(std::uint32_t(0xff800000u))); });
+  }
   /// `f` applied to the bit patterns of each register.
   template <class F> [[gnu::always_inline]] static lane on_bits(lane const& a, F&& f) noexcept {
     return each<lane>([&](auto k) { return traits::from_bits(f(traits::to_bits(a.r[k]))); });

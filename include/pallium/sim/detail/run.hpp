@@ -68,7 +68,9 @@ simulation_facts simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::facts()
     ((type++ == p.type ? void(f.compartments += p.ids.size() * net_->template models<Ts>()[p.model].size()) : void()), ...);
     f.neurons += virtual_type(p.type) ? 0 : p.ids.size();
   }
+  f.memory.bookkeeping = sim::bytes_of(place_) + sim::bytes_of(population_of_);
   for (auto const& p : parts_) {
+    const_cast<part_type&>(p).weigh(f.memory);
     f.synapses += p.synapses.size();
     f.synapse_bytes += p.synapses.bytes();
     f.state_bytes += const_cast<part_type&>(p).state_bytes();
@@ -76,9 +78,10 @@ simulation_facts simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::facts()
     f.events += p.delivered;
   }
   std::apply([&](auto const&... all) {
-    auto const add = [&](auto const& some) { for (auto const& m : some) f.model_bytes += m->bytes(); };
+    auto const add = [&](auto const& some) { for (auto const& m : some) f.model_bytes += sim::shared_bytes(*m); };
     (add(all), ...);
   }, models_);
+  f.memory.models = f.model_bytes;
   f.steps = now_;
   f.epoch = epoch_;
   f.spikes = spikes_;
