@@ -9,6 +9,7 @@ endif()
 
 # --- The instruction set ----------------------------------------------------------------------------------------------
 
+include("${CMAKE_CURRENT_LIST_DIR}/arch.cmake")
 set(march_default "")
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(march_default x86-64-v3)
@@ -21,19 +22,40 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
 endif()
 set(PALLIUM_MARCH "${march_default}" CACHE STRING
   "-march of our own tests, examples and benchmarks: a value that the compiler knows, native, or none")
+set(PALLIUM_ARCH "" CACHE STRING "Instruction set of our own tests by its name in cmake/arch.cmake, instead of PALLIUM_MARCH")
+if(PALLIUM_ARCH)
+  pallium_arch_flags(${PALLIUM_ARCH} pallium_developer_flags)
+elseif(PALLIUM_MARCH AND NOT PALLIUM_MARCH STREQUAL "none")
+  set(pallium_developer_flags "-march=${PALLIUM_MARCH}")
+else()
+  set(pallium_developer_flags "")
+endif()
 option(PALLIUM_WERROR "Warnings in the library's headers fail the header checks" ON)
 
+# AVX-512 on a machine that has none: whole programs, static, on an emulated machine (cmake/emulate-avx512.sh).
+set(pallium_emulated OFF)
+if(PALLIUM_ARCH STREQUAL "avx512" AND EXISTS /proc/cpuinfo)
+  file(STRINGS /proc/cpuinfo cpu_flags REGEX "^flags" LIMIT_COUNT 1)
+  if(NOT cpu_flags MATCHES " avx512bw")
+    set(pallium_emulated ON)
+  endif()
+endif()
+
+# pallium_developer: warnings and definitions, and the instruction set. pallium_developer_any: without the latter.
+add_library(pallium_developer_any INTERFACE)
 add_library(pallium_developer INTERFACE)
-target_compile_options(pallium_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+target_link_libraries(pallium_developer INTERFACE pallium_developer_any)
+target_compile_options(pallium_developer_any INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(pallium_developer INTERFACE -Wno-restrict)  # false for "text" + std::string: GCC bug 105651
+  target_compile_options(pallium_developer_any INTERFACE -Wno-restrict)  # false for "text" + std::string: GCC bug 105651
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # libstdc++ 12's own stable_sort calls what it deprecates
-  target_compile_options(pallium_developer INTERFACE -Wno-deprecated-declarations)
+  target_compile_options(pallium_developer_any INTERFACE -Wno-deprecated-declarations)
 endif()
-if(PALLIUM_MARCH AND NOT PALLIUM_MARCH STREQUAL "none")
-  target_compile_options(pallium_developer INTERFACE "-march=${PALLIUM_MARCH}")
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(pallium_developer_any INTERFACE -Wno-psabi)  # notes on what changed in GCC 10, some for every lane
 endif()
-target_compile_definitions(pallium_developer INTERFACE
+target_compile_options(pallium_developer INTERFACE ${pallium_developer_flags})
+target_compile_definitions(pallium_developer_any INTERFACE
   PALLIUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   PALLIUM_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
 
@@ -65,6 +87,14 @@ function(pallium_test)
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE pallium_developer ${pallium_local_parts} ${arg_LIBRARIES} Catch2::Catch2WithMain)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin/tests")
+  if(pallium_emulated)
+    target_link_options(${target} PRIVATE -static)
+    set_property(GLOBAL APPEND PROPERTY pallium_emulated_programs ${target})
+    set(log "${PROJECT_BINARY_DIR}/emulator/${target}")
+    add_test(NAME "${arg_NAME}: all cases, on an emulated processor" COMMAND sh -c "cat ${log}.log; read s < ${log}.status && exit $s")
+    set_tests_properties("${arg_NAME}: all cases, on an emulated processor" PROPERTIES FIXTURES_REQUIRED emulator LABELS ${arg_NAME})
+    return()
+  endif()
   catch_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${arg_NAME}: "
     WORKING_DIRECTORY "${PROJECT_BINARY_DIR}" PROPERTIES SKIP_RETURN_CODE 4 LABELS ${arg_NAME})
   if(arg_LABELS)  # a list does not survive the way through catch_discover_tests

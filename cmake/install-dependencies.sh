@@ -4,7 +4,7 @@
 #
 # Installs what Pallium needs and this machine lacks. Prints nothing when nothing is missing.
 #
-#   cmake/install-dependencies.sh [--with a64fx|neuron|clang|mca]...     (also --with a64fx,clang)
+#   cmake/install-dependencies.sh [--with a64fx|avx512|neuron|clang|mca]...     (also --with a64fx,clang)
 #
 # Debian and Ubuntu: packages of the configured archive. Where the archive's xsimd or Catch2 is too old, the newer
 # package is unpacked into the dependency folder (build/deps, or $PALLIUM_DEPS), which CMake searches after the system;
@@ -26,7 +26,7 @@ usage() { sed -n '6,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 want=()
 while (($#)); do
   case $1 in
-    --with) [[ $# -ge 2 ]] || die 1 "--with needs a64fx, neuron, clang or mca"; list=$2; shift 2 ;;
+    --with) [[ $# -ge 2 ]] || die 1 "--with needs a64fx, avx512, neuron, clang or mca"; list=$2; shift 2 ;;
     --with=*) list=${1#--with=}; shift ;;
     -h|--help) usage; exit 0 ;;
     *) usage >&2; die 1 "unknown argument '$1'" ;;
@@ -34,8 +34,8 @@ while (($#)); do
   IFS=, read -r -a names <<<"$list"
   for name in "${names[@]}"; do
     case $name in
-      a64fx|neuron|clang|mca) want+=("$name") ;;
-      *) die 1 "--with '$name': expected a64fx, neuron, clang or mca" ;;
+      a64fx|avx512|neuron|clang|mca) want+=("$name") ;;
+      *) die 1 "--with '$name': expected a64fx, avx512, neuron, clang or mca" ;;
     esac
   done
 done
@@ -95,8 +95,12 @@ TABLE
   for w in "${want[@]}"; do
     case $w in
       a64fx)
+        [[ $(uname -m) != aarch64 ]] || continue  # it is the machine itself
         echo 'AArch64 cross compiler|has_program aarch64-linux-gnu-g++|g++-aarch64-linux-gnu|required|g++ for aarch64-linux-gnu, >= 12'
+        echo 'Catch2 for aarch64|[[ -e $deps/aarch64/usr/lib/libCatch2.a ]]|libcatch2-dev|required|Catch2 >= 3.3 for aarch64-linux-gnu'
         echo 'QEMU|has_program qemu-aarch64 qemu-aarch64-static|qemu-user|required|QEMU user mode for aarch64' ;;
+      avx512)  # an emulated machine: for those that lack it
+        echo 'Bochs and a Linux kernel|[[ -e $deps/avx512/usr/bin/bochs-bin && -e $deps/avx512/boot ]]|bochs|required|Bochs with AVX-512, isolinux, a Linux kernel' ;;
       neuron)
         echo 'NEURON|has_program nrniv && has_program nocmodl|neuron neuron-dev python3-neuron|required|NEURON >= 8.2 with nocmodl and its Python module' ;;
       clang)
@@ -183,6 +187,9 @@ update_lists() {
   updated=1
 }
 
+# Another architecture of Debian whose packages private_apt and from_suite take, and where these go.
+foreign='' foreign_into=''
+
 # A private apt: its own sources, lists and cache, so that the user's are not touched and root is not needed.
 private_apt() {  # private_apt <sources.list or empty for the configured sources> <apt-get arguments>...
   local sources=$1; shift
@@ -193,12 +200,14 @@ private_apt() {  # private_apt <sources.list or empty for the configured sources
   if [[ -n $sources ]]; then
     options+=(-o Dir::Etc::sourcelist="$sources" -o Dir::Etc::sourceparts=- -o Dir::Etc::preferences=- -o Dir::Etc::preferencesparts=-)
   fi
+  [[ -z $foreign ]] || options+=(-o APT::Architecture="$foreign" -o APT::Architectures="$foreign")
   apt-get "${apt_options[@]}" "${options[@]}" "$@" 9>&-
 }
 
-unpack() {  # unpack <dir with .deb files>: into the dependency folder
+unpack() {  # unpack <dir with .deb files> [folder]: into the dependency folder, or that one
   local deb
-  for deb in "$1"/*.deb; do dpkg -x "$deb" "$deps" || return 1; done
+  mkdir -p "${2:-$deps}"
+  for deb in "$1"/*.deb; do dpkg -x "$deb" "${2:-$deps}" || return 1; done
 }
 
 debian_mirror() {  # the mirror that the user's own sources name for Debian, if any
@@ -232,7 +241,7 @@ from_suite() {  # from_suite <suite> <package>...: downloads from a suite of Deb
     [[ $mirror != *snapshot* && $mirror != *archive.debian.org* ]] || valid=(-o Acquire::Check-Valid-Until=false)
     rm -rf "$into" && mkdir -p "$into"
     if (cd "$into" && private_apt "$sources" "${valid[@]}" update && private_apt "$sources" download "$@") >>"$log" 2>&1; then
-      unpack "$into" && return 0
+      unpack "$into" "$foreign_into" && return 0
     fi
   done
   return 1
@@ -242,11 +251,13 @@ from_suite() {  # from_suite <suite> <package>...: downloads from a suite of Deb
 
 if rooted; then apt_cache_probe=libeigen3-dev; [[ -n $(candidate $apt_cache_probe) ]] || update_lists || explain "${missing_names[*]}"; fi
 
-archive=() archive_names=() elsewhere=() skipped=() want_xsimd=0 want_catch=0
+archive=() archive_names=() elsewhere=() skipped=() want_xsimd=0 want_catch=0 want_catch_aarch64=0 want_bochs=0
 for i in "${!missing_names[@]}"; do
   name=${missing_names[i]} packages=${missing_packages[i]}
   case $name in
     xsimd) if ! rooted || (($(major_of "$(candidate libxsimd-dev)") < 11)); then want_xsimd=1; continue; fi ;;
+    'Bochs and a Linux kernel') want_bochs=1; continue ;;
+    'Catch2 for aarch64') want_catch_aarch64=1; continue ;;
     Catch2)
       if [[ ${VERSION_CODENAME:-} == bookworm ]]; then want_catch=1; continue; fi
       if rooted && (($(major_of "$(candidate catch2)") < 3)); then elsewhere+=("${missing_hints[i]}"); continue; fi ;;
@@ -282,6 +293,22 @@ fi
 if ((want_catch)); then  # the libraries of a later release would ask for a later C library
   say "unpacking Catch2 of bookworm-backports into $deps"
   from_suite bookworm-backports libcatch2-dev || explain libcatch2-dev
+fi
+if ((want_bochs)); then  # unpacked, not installed: nothing of it is of use elsewhere
+  say "unpacking Bochs and a Linux kernel into $deps/avx512"
+  bochs=(bochs bochs-term bochsbios vgabios isolinux syslinux-common genisoimage cpio busybox-static)
+  private_apt '' update >>"$log" 2>&1 || explain "${bochs[*]}"
+  private_apt '' install -s --no-install-recommends "${bochs[@]}" linux-image-cloud-amd64 >"$work/plan" 2>>"$log" || explain "${bochs[*]}"
+  mapfile -t plan < <({ printf '%s\n' "${bochs[@]}"; sed -nE 's/^Inst (lib[^ ]+|linux-image-[0-9][^ ]*) .*/\1/p' "$work/plan"; } | sort -u)
+  mkdir -p "$work/debs-bochs"
+  (cd "$work/debs-bochs" && private_apt '' download "${plan[@]}") >>"$log" 2>&1 || explain "${bochs[*]}"
+  unpack "$work/debs-bochs" "$deps/avx512" || die 1 "could not unpack into $deps/avx512"
+fi
+if ((want_catch_aarch64)); then
+  say "unpacking Catch2 for aarch64 into $deps/aarch64"
+  foreign=arm64 foreign_into=$deps/aarch64
+  from_suite bookworm-backports libcatch2-dev || explain libcatch2-dev:arm64
+  foreign='' foreign_into=''
 fi
 
 if ((${#skipped[@]})) && [[ $(cat "$deps/.left-out" 2>/dev/null) != "${skipped[*]}" ]]; then  # say it once

@@ -22,6 +22,6 @@ configure_package_config_file(cmake/pallium-config.cmake.in "${PROJECT_BINARY_DI
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/pallium-config-version.cmake"
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES "${PROJECT_BINARY_DIR}/pallium-config.cmake" "${PROJECT_BINARY_DIR}/pallium-config-version.cmake"
-              cmake/FindRandom123.cmake
+              cmake/FindRandom123.cmake cmake/multiarch.cmake cmake/arch.cmake
         DESTINATION "${package_dir}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

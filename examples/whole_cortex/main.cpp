@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The mouse cortex in miniature: 86 areas, their populations and projections, on compartmental neurons.
 #include "cortex.hpp"
+#include "kernels.hpp"
 #include "options.hpp"
 #include "output.hpp"
-#include "run.hpp"
+#include "whole_cortex_kernels_variants.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -69,25 +70,35 @@ class progress_line {
   bool terminal_, open_ = false;
 };
 
-template <class Real> run_result simulate(options const& o, cell_set const& cells, std::unique_ptr<cortex>& c) {
+template <class Real> run_result simulate(engine const& e, options const& o, cell_set const& cells, std::unique_ptr<cortex>& c) {
   fmt::print(stderr, "calibrating the background of {} cell models\n", cells.models.size());
   auto const begin = std::chrono::steady_clock::now();
-  background_table const background = calibrate<Real>(o, cells);
+  background_table const background = e.of<Real>().calibrate(o, cells);
   double const calibration = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   c = std::make_unique<cortex>(o, cells, background);
   fmt::print(stderr, "building {} neurons\n", c->net.size());
   progress_line line(o.duration);
-  run_result r = run<Real>(*c, o, [&](progress const& p) { line(p); });
+  run_result r = e.of<Real>().run(*c, o, [&](progress const& p) { line(p); });
   r.calibration_s = calibration;
+  r.arch = e.arch();
+  r.flags = e.flags;
   return r;
+}
+
+std::string arch_names() {
+  std::string names;
+  for (auto const& v : whole_cortex_kernels_variants()) (names += names.empty() ? "" : ", ") += v.name;
+  return names;
 }
 
 int go(options const& o, bool ours) {
   check(o);
+  auto const& variant = pallium::exec::choose(whole_cortex_kernels_variants(), o.arch);
+  engine const& e = *static_cast<engine const*>(variant.entry());
   cell_set const cells = o.cells.empty() ? embedded_cells() : cells_from(o.cells);
   claim(o, ours);
   std::unique_ptr<cortex> c;
-  run_result const r = o.real == "double" ? simulate<double>(o, cells, c) : simulate<float>(o, cells, c);
+  run_result const r = o.real == "double" ? simulate<double>(e, o, cells, c) : simulate<float>(e, o, cells, c);
   rates const hz = rates_of(*c, r, o);
   write_results(o.out, *c, r, hz, o, cells);
   fmt::print("{}results: {}/spikes.csv, summary.json, picture.html\n", summary_text(*c, r, hz, o, cells), o.out);
@@ -108,6 +119,7 @@ int main(int argc, char** argv) {
   app.add_option("--real", o.real, "number type of the states: float or double")->check(CLI::IsMember({"float", "double"}))->capture_default_str();
   app.add_option("--seed", o.seed, "of the projections and the background")->capture_default_str();
   app.add_option("--threads", o.threads, "threads; default: what the machine has");
+  app.add_option("--arch", o.arch, "instruction set of the kernels: " + arch_names() + "; default: the first that runs here");
   app.add_option("--recurrent", o.recurrent, "factor on the weights of all projections; 0 cuts them")->capture_default_str();
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells");
   auto* out = app.add_option("--out", o.out, "folder of the results; default: whole_cortex_out here, made anew by every run");

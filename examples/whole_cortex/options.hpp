@@ -13,6 +13,7 @@ struct options {
   std::string real = "float";
   std::uint64_t seed = 1;
   int threads = 0;                   ///< 0: as many as the machine has
+  std::string arch;                  ///< instruction set of the kernels; empty: the best that this machine has
   double recurrent = 1;              ///< factor on the weights of all projections; 0 leaves them out
   std::string cells;                 ///< folder with a cells.csv; empty: the embedded cells
   std::string out;                   ///< folder of the results

@@ -191,7 +191,7 @@ void write_results(std::string const& folder, cortex const& c, run_result const&
   j["arch"] = r.arch;
   j["version"] = WHOLE_CORTEX_VERSION;
   j["compiler"] = compiler();
-  j["flags"] = WHOLE_CORTEX_FLAGS;
+  j["flags"] = WHOLE_CORTEX_FLAGS + (r.flags.empty() ? "" : " " + r.flags);
   write_file(dir / "spikes.csv", spikes_csv(c, r, o));
   write_file(dir / "picture.html", picture(c, r, hz, o));
   write_file(dir / "summary.json", j.dump(2) + "\n");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "cortex.hpp"
-#include "run.hpp"
+#include "kernels.hpp"
 
 #include <array>
 #include <string>

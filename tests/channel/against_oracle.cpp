@@ -113,11 +113,12 @@ TEMPLATE_LIST_TEST_CASE("a channel equals its published formulas", "", test::all
 
 TEMPLATE_LIST_TEST_CASE("a channel equals its published formulas on wide lanes", "", test::all_channels) {
   auto const d = measure<TestType, test::widest<double>>();
-  CHECK(std::max(d.steady.value, d.advance.value) <= 7e-15);
-  CHECK(d.g.value <= slope_bound<TestType>);
-  CHECK(d.i.value <= 5e-16);
+  constexpr double more = simd::lawful<test::native> ? 1 : 5;  // a product and a sum are two roundings
+  CHECK(std::max(d.steady.value, d.advance.value) <= more * 7e-15);
+  CHECK(d.g.value <= more * slope_bound<TestType>);
+  CHECK(d.i.value <= more * 5e-16);
   auto const f = measure<TestType, test::widest<float>>();
-  for (double x : {f.steady.value, f.advance.value, f.g.value, f.i.value}) CHECK(x <= 3e-6);
+  for (double x : {f.steady.value, f.advance.value, f.g.value, f.i.value}) CHECK(x <= more * 3e-6);
 }
 
 TEMPLATE_TEST_CASE("the published nudge of v at singular voltages is worth less than 1e-5", "", channel::nata_t,

@@ -15,6 +15,22 @@ scene changed(auto&& f) {
   return s;
 }
 
+/// The same run on two instruction sets: the same bits; outside of the law of bits every cell fires
+/// as often, give or take one, and the first 5 ms of every trace are `near`.
+bool alike(result const& a, result const& b, double near) {
+  if constexpr (simd::lawful<simd::widest>) return a == b;
+  if (a.trace.size() != b.trace.size()) return false;
+  std::size_t const first = a.trace.size() / 12;
+  for (std::size_t i = 0; i < first; ++i)
+    if (!(std::abs(a.trace[i] - b.trace[i]) <= near)) return false;
+  std::vector<std::size_t> fired_a(100), fired_b(100);
+  for (spike const& s : a.spikes) ++fired_a[std::size_t(s.source)];
+  for (spike const& s : b.spikes) ++fired_b[std::size_t(s.source)];
+  for (std::size_t k = 0; k < fired_a.size(); ++k)
+    if (std::max(fired_a[k], fired_b[k]) - std::min(fired_a[k], fired_b[k]) > 1) return false;
+  return true;
+}
+
 }  // namespace
 
 TEST_CASE("the scene is worth playing") {
@@ -33,9 +49,9 @@ TEST_CASE("the scene is worth playing") {
 TEST_CASE("instruction sets and lane widths agree") {
   for (gid n : {gid{3}, gid{40}, gid{77}}) {
     INFO(n << " cells");
-    CHECK(play_scalar({.n = n}) == play_native({.n = n}));
-    CHECK(play_scalar({.n = n, .crank_nicolson = true}) == play_native({.n = n, .crank_nicolson = true}));
-    CHECK(play_scalar_float({.n = n}) == play_native_float({.n = n}));
+    CHECK(alike(play_scalar({.n = n}), play_native({.n = n}), 1e-6));
+    CHECK(alike(play_scalar({.n = n, .crank_nicolson = true}), play_native({.n = n, .crank_nicolson = true}), 1e-6));
+    CHECK(alike(play_scalar_float({.n = n}), play_native_float({.n = n}), 1));
   }
 }
 
@@ -60,7 +76,7 @@ TEST_CASE("a cell computes the same whatever cells are beside it") {
     INFO("cell " << k);
     auto const r = play_native(s);
     CHECK(r.of(0, 1) == reference.of(k, most));
-    if (!halves && k % 8 == 0) CHECK(play_scalar(s).of(0, 1) == reference.of(k, most));
+    if (simd::lawful<simd::widest> && !halves && k % 8 == 0) CHECK(play_scalar(s).of(0, 1) == reference.of(k, most));
   }
 }
 

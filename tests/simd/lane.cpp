@@ -31,7 +31,7 @@ TEMPLATE_LIST_TEST_CASE("arithmetic, comparison and choice, place by place", "",
   CHECK(each(2.0 * a - 0.1, [](T x, T) { return T(2) * x - static_cast<T>(0.1); }));
   CHECK(each(abs(a), [](T x, T) { return std::abs(x); }));
   CHECK(each(sqrt(abs(a)), [](T x, T) { return std::sqrt(std::abs(x)); }));
-  CHECK(each(fma(a, b, a), [](T x, T y) { return std::fma(x, y, x); }));
+  CHECK(each(fma(a, b, a), [](T x, T y) { return simd::lawful<typename B::arch> ? std::fma(x, y, x) : x * y + x; }));
   CHECK(each(min(a, b), [](T x, T y) { return std::min(x, y); }));
   CHECK(each(max(a, b), [](T x, T y) { return std::max(x, y); }));
   CHECK(each(select(a < b, a, b), [](T x, T y) { return x < y ? x : y; }));

@@ -21,14 +21,12 @@ using namespace pallium;
 
 template <class T> using scalar = simd::lane<simd::scalar, T, 1>;
 
-/// Lane types beside the scalar one whose results must be the scalar's, bit for bit.
-#if XSIMD_WITH_FMA3_AVX2
-using avx = xsimd::fma3<xsimd::avx2>;
+/// Lane types beside the scalar one whose results must be the scalar's: bit for bit where the law of bits holds.
+using native = simd::widest;
 template <class T>
-using wider = std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<avx, T, 1>, simd::lane<avx, T, 4>>;
-#else
-template <class T> using wider = std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<simd::scalar, T, 4>>;
-#endif
+using wider = std::conditional_t<std::is_same_v<native, simd::scalar>,
+                                 std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<simd::scalar, T, 4>>,
+                                 std::tuple<simd::lane<simd::scalar, T, 3>, simd::lane<native, T, 1>, simd::lane<native, T, 4>>>;
 template <class T> using widest = std::tuple_element_t<std::tuple_size_v<wider<T>> - 1, wider<T>>;
 template <class T> using with_scalar = decltype(std::tuple_cat(std::tuple<scalar<T>>{}, wider<T>{}));
 using lane_types = decltype(std::tuple_cat(with_scalar<double>{}, with_scalar<float>{}));
@@ -68,6 +66,20 @@ template <class T> auto bits_of(T x) {
   return std::bit_cast<std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>>(x);
 }
 template <class T> bool same_bits(T a, T b) { return bits_of(a) == bits_of(b) || (std::isnan(a) && std::isnan(b)); }
+
+/// Whether lane type B gives what one number gives: its bits; outside of the law of bits (simd::lawful) what rounding leaves
+/// of them, `within` times the epsilon of T, relative to the number or, if that is less, to `scale`.
+template <class B, class T> bool agree(T got, T number, double within = 100, double scale = 0) {
+  if (same_bits(got, number)) return true;
+  if constexpr (simd::lawful<typename B::arch>) return false;
+  double const a = static_cast<double>(got), b = static_cast<double>(number);
+  return std::abs(a - b) <= within * static_cast<double>(std::numeric_limits<T>::epsilon()) * std::max(std::abs(b), scale);
+}
+template <class B, class T> bool agree(std::vector<T> const& got, std::vector<T> const& numbers, double within = 100, double scale = 0) {
+  bool all = got.size() == numbers.size();
+  for (std::size_t i = 0; all && i < got.size(); ++i) all = agree<B>(got[i], numbers[i], within, scale);
+  return all;
+}
 
 /// |a - b| / |b|; 0 if both are 0.
 inline double relative(long double a, long double b) {

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
+#include <pallium/exec/variants.hpp>
 
 #include <map>
 #include <set>
@@ -93,6 +94,35 @@ TEST_CASE("spikes do not depend on the number of threads, and do on the seed") {
   CHECK(test::slurp(f / "one/spikes.csv") != test::slurp(f / "other/spikes.csv"));
 }
 
+TEST_CASE("--arch forces an instruction set, and the summary says which one ran") {
+  test::folder const f;
+  auto const variants = test::run_program(f, PALLIUM_WHOLE_CORTEX, {"--help"}).out;
+  if (variants.find("avx512, avx2, sse4_2") == std::string::npos) {  // a build for one instruction set
+    REQUIRE(cortex(f, with(small, {"--arch", "native"})).code == 0);
+    return;
+  }
+  REQUIRE(cortex(f, small).code == 0);
+  std::size_t const usual = spikes(f).size();
+  std::string best;
+  for (std::string name : {"avx512", "avx2", "sse4_2"}) {
+    INFO(name);
+    auto const r = cortex(f, with(small, {"--arch", name}), name);
+    if (!pallium::exec::machine_has(name)) {
+      CHECK(r.code == 2);
+      CHECK(r.err.find("which this machine cannot run") != std::string::npos);
+      continue;
+    }
+    REQUIRE(r.code == 0);
+    if (best.empty()) best = name;
+    CHECK(summary(f, name)["arch"] == name);
+    CHECK(summary(f, name)["flags"].get<std::string>().find("-march=x86-64-v") != std::string::npos);
+    CHECK(r.out.find(", " + name + ", float)") != std::string::npos);
+    if (name != "sse4_2") CHECK(test::slurp(f / (name + "/spikes.csv")) == test::slurp(f / "out/spikes.csv"));
+    else CHECK(std::abs(double(spikes(f, name).size()) - double(usual)) < 0.2 * double(usual));  // it rounds otherwise
+  }
+  CHECK(summary(f)["arch"] == best);
+}
+
 TEST_CASE("the default is a living cortex: every area fires, none saturates, and its projections matter") {
   test::folder const f;
   auto const r = cortex(f, {});
@@ -157,6 +187,7 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
   refused({"--duration", "-1"}, "--duration");
   refused({"--real", "half"}, "--real");
   refused({"--scale", "2"}, "--scale");
+  refused({"--arch", "avx1024"}, "--arch: found \"avx1024\", expected one that this program has: ");
   refused({"--threads", "0"}, "--threads");
   refused({"--cells", f / "nowhere"}, "cells.csv");
   refused({"--bogus"}, "--bogus");

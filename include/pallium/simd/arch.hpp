@@ -32,8 +32,12 @@ struct scalar {
 /// `exec::native` ask: everything below takes the architecture as an explicit argument.
 #if XSIMD_WITH_AVX512BW
 using widest = xsimd::avx512bw;
+#elif XSIMD_WITH_AVX512F
+using widest = xsimd::avx512f;
 #elif XSIMD_WITH_FMA3_AVX2
 using widest = xsimd::fma3<xsimd::avx2>;
+#elif XSIMD_WITH_SSE4_2
+using widest = xsimd::sse4_2;
 #elif XSIMD_WITH_SVE
 using widest = xsimd::detail::sve<__ARM_FEATURE_SVE_BITS>;
 #elif XSIMD_WITH_NEON64
@@ -42,8 +46,7 @@ using widest = xsimd::neon64;
 using widest = scalar;
 #endif
 
-/// Whether `a * b + c` is one rounding on this architecture. Without it results differ in the last bits
-/// from everywhere else, so such an architecture (SSE4.2) is refused.
+/// Whether `a * b + c` is one rounding on this architecture. It is not on x86 before FMA and on 32-bit ARM.
 template <class A> inline constexpr bool has_fma = true;
 template <> inline constexpr bool has_fma<xsimd::sse2> = false;
 template <> inline constexpr bool has_fma<xsimd::sse3> = false;
@@ -52,6 +55,13 @@ template <> inline constexpr bool has_fma<xsimd::sse4_1> = false;
 template <> inline constexpr bool has_fma<xsimd::sse4_2> = false;
 template <> inline constexpr bool has_fma<xsimd::avx> = false;
 template <> inline constexpr bool has_fma<xsimd::avx2> = false;
+template <> inline constexpr bool has_fma<xsimd::neon> = false;
+
+/// Whether the law of bits holds on this architecture: the same model gives the same bits on every lawful one, whatever
+/// its width. On the others (SSE4.2) an fma is a product and a sum, rounded each: the same model within rounding, and
+/// the same bits for any number of lanes and threads of that architecture. The alternative, an fma in software, would
+/// give the bits at some forty instructions each.
+template <class A> inline constexpr bool lawful = has_fma<A>;
 
 /// min and max of x86 are one instruction and what `a < b ? a : b` says, for NaN and zeros too; elsewhere it is two.
 template <class A>
@@ -63,13 +73,13 @@ template <std::size_t Bits> inline constexpr bool is_sve<xsimd::detail::sve<Bits
 
 /// How one register of `T` behaves on architecture `A`. `value`, `mask`: what an operation yields.
 template <class A, class T> struct vec {
-  static_assert(has_fma<A>, "pallium: this instruction set has no fused multiply-add; use fma3<avx2>, avx512, neon64 or sve");
   using value = xsimd::batch<T, A>;
   using mask = xsimd::batch_bool<T, A>;
   using bits = xsimd::batch<std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>, A>;
   static constexpr std::size_t size = value::size;
   static value load(T const* p) noexcept { return value::load_aligned(p); }
   static void store(T* p, value v) noexcept { v.store_aligned(p); }
+  /// a * b + c, rounded once where the architecture is lawful.
   static value fma(value a, value b, value c) noexcept { return xsimd::fma(a, b, c); }
   static value select(mask m, value a, value b) noexcept { return xsimd::select(m, a, b); }
   static value keep(mask m, value a) noexcept {

@@ -52,7 +52,9 @@ template <class A, class T, std::size_t K>
   using c = constants<T>;
   B const shifted = fma(x, B(c::log2e), B(c::round));
   B const n = shifted - B(c::round);
-  B const r = fma(n, B(-c::ln2_lo), fma(n, B(-c::ln2_hi), x));
+  // log_hi is shorter than ln2_hi: its product with n is exact where an fma rounds it
+  constexpr double hi = has_fma<A> ? c::ln2_hi : c::log_hi, lo = has_fma<A> ? c::ln2_lo : c::log_lo;
+  B const r = fma(n, B(-lo), fma(n, B(-hi), x));
   B const r2 = r * r;
   B q;
   if constexpr (sizeof(T) == 8) {

@@ -7,6 +7,7 @@
 #include <pallium/sim/facts.hpp>
 #include <pallium/sim/part.hpp>
 #include <pallium/sim/tracing.hpp>
+#include <pallium/simd/machine.hpp>
 
 #include <algorithm>
 #include <array>
@@ -38,9 +39,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   using real = typename Exec::real;
 
   simulation(network_type const& net, Exec exec) : net_(&net), exec_(std::move(exec)) {
-    using arch = typename Exec::arch;
-    if (!machine_has<arch>())
-      throw input_error("simulation", "a machine without " + std::string(arch::name()), "one that has it, or another build");
+    simd::require_machine<typename Exec::arch>("simulation");
   }
 
   /// Lets a recorder see every spike (`spikes`), or its probes' values (`probes`, `every`, `sample`), or both. It must
@@ -98,10 +97,6 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   struct place {
     std::uint32_t part, address;
   };
-  template <class A> static bool machine_has() {
-    if constexpr (requires { xsimd::available_architectures().has(A{}); }) return xsimd::available_architectures().has(A{});
-    else return true;
-  }
   bool ready() const noexcept { return dt_.value > 0; }
 
   void epoch(step end);

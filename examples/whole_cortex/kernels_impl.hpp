@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "run.hpp"
+#include "kernels.hpp"
 
 #include <pallium/exec/concept.hpp>
 #include <pallium/exec/openmp.hpp>
 #include <pallium/sim/simulation.hpp>
+#include <pallium/simd/machine.hpp>
 #include <pallium/stimulus/poisson.hpp>
 
 #include <chrono>
 #include <cmath>
 
+// Everything here is compiled several times, by pallium_multiarch: each variant keeps its own.
 namespace whole_cortex {
+
+/// One file each.
+kernels<float> float_kernels();
+kernels<double> double_kernels();
 
 template <class Real>
 using how = pallium::exec::policy<pallium::simd::widest, Real, pallium::exchange::local, pallium::schedule::lockstep,
@@ -84,7 +90,6 @@ run_result run(cortex const& c, options const& o, std::function<void(progress co
   r.facts = sim.facts();
   r.spikes = std::move(list.all);
   r.threads = exec.team.count();
-  r.arch = simd::widest::name();
   return r;
 }
 

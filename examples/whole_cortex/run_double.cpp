@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: BSD-3-Clause
-#include "run_impl.hpp"
-
-namespace whole_cortex {
-template background_table calibrate<double>(options const&, cell_set const&);
-template run_result run<double>(cortex const&, options const&, std::function<void(progress const&)> const&);
-}  // namespace whole_cortex

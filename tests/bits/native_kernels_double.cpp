@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "kernels.hpp"
+
+test::results test::native_kernels_double() { return kernels<pallium::simd::widest, double>(); }

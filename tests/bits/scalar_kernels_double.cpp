@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "kernels.hpp"
+
+test::results test::scalar_kernels_double() { return kernels<pallium::simd::scalar, double>(); }
