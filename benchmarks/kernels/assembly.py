@@ -422,8 +422,15 @@ def without_divisions(loop, machine):
     return [i for n, i in enumerate(loop) if not div[n] and not (i.op == "movprfx" and div[n + 1])]
 
 
-def simulate(kernels, cpu, triple, iterations=200):
-    """name of a kernel -> Simulation; nothing where llvm-mca is not there."""
+def simulate(kernels, cpu, triple):
+    """name of a kernel -> Simulation; nothing where llvm-mca is not there, nor of a loop that calls, for what is called is not seen. Long
+    loops go round less often: they come to a steady state sooner, and llvm-mca is slow."""
+    kernels = [k for k in kernels if not any(k.machine.is_call(i) for loop in k.loops for i in loop)]
+    long = lambda k: max(map(len, k.loops), default=0) > 300
+    return (simulate_all([k for k in kernels if not long(k)], cpu, triple, 200) | simulate_all([k for k in kernels if long(k)], cpu, triple, 20))
+
+
+def simulate_all(kernels, cpu, triple, iterations):
     program, result, regions, text = mca_program(), {}, [], []
     for k in kernels:
         for loop in k.loops:
