@@ -27,6 +27,7 @@ import assembly  # noqa: E402
 
 A64FX_GHZ = 2.2
 TARGET = {"tree": 60, "rows": 50}  # percent of the bound
+TREES = {"hines_fixed": "tree, fixed", "hines_changing": "tree, changing", "hines_synapses": "tree, 2 synapse classes"}
 FAMILIES = {  # section -> heading, how its kernels begin
     "functions": ("Functions", ("math_",)),
     "channels": ("Channels", ("advance", "current")),
@@ -145,18 +146,16 @@ def split(name):
 def shown(role):
     """'advance<kv3_1>' -> 'kv3_1 advance'"""
     role = role.replace("math_", "")
-    if role.startswith("hines_step"):
-        n = len([x for x in role[len("hines_step<"):-1].split(",") if x])
-        return "tree step" + (f", {n} synapse classes" if n else "")
-    if role == "hines":
-        return "tree solve"
+    if role in TREES:
+        return TREES[role]
     m = re.match(r"^(\w+)<(.*)>$", role)
     return f"{m.group(2)} {m.group(1).replace('_', ' ')}" if m else role
 
 
 def order(role):
     groups = ("math_", "hines", "transmit", "settle_pool", "reversal", "advance", "current")
-    return next((i for i, g in enumerate(groups) if role.startswith(g)), len(groups)), role
+    place = list(TREES).index(role) if role in TREES else role
+    return next((i for i, g in enumerate(groups) if role.startswith(g)), len(groups)), str(place)
 
 
 class Bound:

@@ -2,8 +2,9 @@
 """Finds the inner loops of the kernels in a compiler's assembly, counts what they are made of, and asks llvm-mca what they take.
 
 A kernel is a function pallium::bench::<Role>::run<Lane, number>. Its inner loops are the natural loops that
-contain no other loop and compute with floating-point numbers; of a loop with branches inside the shortest way round is taken: of
-a sweep, the way of a node that is no branch point.
+contain no other loop and compute with floating-point numbers; of a loop with branches inside the shortest way round is taken. Of
+a sweep over a tree, which has a loop for each kind of piece and direction, those that its role runs through are taken, by the way of a
+node that is no branch point.
 """
 import collections
 import json
@@ -275,6 +276,54 @@ def shortest_way(head, latches, members, blocks, after):
     return []
 
 
+def ways_round(head, latches, members, blocks, after, most=10000):
+    """All ways from the header back to it that meet no block twice."""
+    found, stack = [], [[head]]
+    while stack and len(found) < most:
+        path = stack.pop()
+        if path[-1] in latches:
+            found.append([i for b in path for i in blocks[b]])
+        stack.extend(path + [j] for j in after[path[-1]] if j in members and j not in path)
+    return found
+
+
+class Sweep:
+    """The loops of `solve::hines`. Upward over fixed pieces; upward over changing ones, the only loop that divides, and in it one over the
+    synapses of a compartment; downward over both kinds, of which the changing one keeps the largest |v|."""
+
+    def __init__(self, loops, blocks, after, machine, registers):
+        text = lambda members: [i for b in sorted(members) for i in blocks[b]]
+        count = lambda some, kind: sum(machine.kind(i) == kind for i in some)
+        dividing = [l for l in loops if count(text(l[2]), "div")]
+        leaves = [l for l in loops if not any(o[2] < l[2] for o in loops) and count(text(l[2]), "store") >= registers]
+        self.up_changing = next((l for l in dividing if not any(o[2] < l[2] for o in dividing)), None)
+        inside = self.up_changing[2] if self.up_changing else set()
+        self.synapses = next((l for l in leaves if l[2] < inside), None)
+        rest = [l for l in leaves if not l[2] & inside and count(text(l[2]), "fma")]
+        still = sorted((l for l in rest if not count(text(l[2]), "add")), key=lambda l: count(text(l[2]), "fma"))
+        self.down_fixed, self.up_fixed = (still[0], still[-1]) if len(still) > 1 else (None, None)
+        self.down_changing = next((l for l in rest if count(text(l[2]), "add")), None)
+        nested = set().union(*(l[2] for l in loops if l[2] < inside))
+        self.nodes = ways_round(*self.up_changing[:2], inside - nested, blocks, after) if self.up_changing else []
+        self.count = count
+
+    def ways(self, role, simple):
+        """The loops that a role runs through, each with one way round it; a compartment has two classes of synapses."""
+        if role == "hines_fixed":
+            chosen = [(self.up_fixed, None), (self.down_fixed, None)]
+        else:
+            fma = lambda way: self.count(way, "fma")
+            usual = [w for w in self.nodes if fma(w) == max(map(fma, self.nodes))]  # not a bottom: it takes from the node below
+            if role == "hines_changing":  # adds what mechanisms left for it
+                node = max(usual, key=lambda w: (self.count(w, "add"), -len(w)), default=None)
+            else:
+                node = min(usual, key=len, default=None)
+            chosen = [(self.up_changing, node), (self.down_changing, None)] + [(self.synapses, None)] * 2 * (role == "hines_synapses")
+        if any(loop is None for loop, _ in chosen):
+            return []
+        return [(way or simple(loop), loop) for loop, way in chosen]
+
+
 class Kernel:
     """One kernel in one file: its name, and the ways round its inner loops."""
 
@@ -294,12 +343,14 @@ class Kernel:
         inner = [l for l in loops if not any(o is not l and o[2] < l[2] for o in loops)]
         ways = [(shortest_way(*l, blocks, after), [i for b in sorted(l[2]) for i in blocks[b]]) for l in inner]
         ways = [(w, all_of) for w, all_of in ways if any(machine.computes(i) or machine.is_call(i) for i in all_of)]
-        if self.is_tree:  # both sweeps multiply and add; a loop that does not is none of them
-            ways = [w for w in ways if any(machine.kind(i) in ("fma", "div") for i in w[0])]
+        if self.is_tree:
+            sweep = Sweep(loops, blocks, after, machine, self.registers)
+            ways = [(way, [i for b in sorted(l[2]) for i in blocks[b]])
+                    for way, l in sweep.ways(self.role, lambda l: shortest_way(*l, blocks, after))]
         elif len(ways) > 1:
             ways = [max(ways, key=lambda w: len(w[0]))]
         self.loops = [w for w, _ in ways]
-        self.whole_loops = [a for _, a in ways]
+        self.whole_loops = list({id(a[0]): a for _, a in ways}.values())
 
     @property
     def name(self):

@@ -6,4 +6,4 @@
 using namespace pallium;
 using namespace pallium::bench;
 
-[[maybe_unused]] static bool const listed = add_kernels<advance<channel::nav>, current<channel::nav>>(registers<1, 2>{});
+[[maybe_unused]] static bool const listed = add_kernels<advance<channel::nav>, current<channel::nav>>(registers<1, 4>{});

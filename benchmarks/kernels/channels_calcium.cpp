@@ -11,4 +11,4 @@ using namespace pallium::bench;
 
 [[maybe_unused]] static bool const listed =
     add_kernels<advance<channel::ca_hva>, current<channel::ca_hva>, advance<channel::ca_lva>, current<channel::ca_lva>,
-                advance<channel::it_ghk>, current<channel::it_ghk>, advance<channel::ih>, current<channel::ih>>(registers<1, 2>{});
+                advance<channel::it_ghk>, current<channel::it_ghk>, advance<channel::ih>, current<channel::ih>>(registers<1, 4>{});

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <pallium/channel/hh_k.hpp>
-#include <pallium/channel/im.hpp>
-#include <pallium/channel/im_v2.hpp>
 #include <pallium/channel/kd.hpp>
 #include <pallium/channel/kv2like.hpp>
 #include <pallium/channel/kv3_1.hpp>
-#include <pallium/channel/sk.hpp>
 
 #include "rows.hpp"
 
@@ -14,6 +11,4 @@ using namespace pallium::bench;
 
 [[maybe_unused]] static bool const listed =
     add_kernels<advance<channel::kv3_1>, current<channel::kv3_1>, advance<channel::kv2like>, current<channel::kv2like>,
-                advance<channel::kd>, current<channel::kd>, advance<channel::im>, current<channel::im>, advance<channel::im_v2>,
-                current<channel::im_v2>, advance<channel::hh_k>, current<channel::hh_k>, advance<channel::sk>, current<channel::sk>>(
-        registers<1, 2>{});
+                advance<channel::kd>, current<channel::kd>, advance<channel::hh_k>, current<channel::hh_k>>(registers<1, 4>{});

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <pallium/channel/hh_na.hpp>
 #include <pallium/channel/nap.hpp>
-#include <pallium/channel/nap_et2.hpp>
 #include <pallium/channel/nata.hpp>
-#include <pallium/channel/nata_t.hpp>
 #include <pallium/channel/nats.hpp>
-#include <pallium/channel/nats2_t.hpp>
 
 #include "rows.hpp"
 
@@ -14,5 +11,4 @@ using namespace pallium::bench;
 
 [[maybe_unused]] static bool const listed =
     add_kernels<advance<channel::nats>, current<channel::nats>, advance<channel::nata>, current<channel::nata>, advance<channel::nap>,
-                current<channel::nap>, advance<channel::hh_na>, current<channel::hh_na>, advance<channel::nata_t>, current<channel::nata_t>,
-                advance<channel::nats2_t>, current<channel::nats2_t>, advance<channel::nap_et2>, current<channel::nap_et2>>(registers<1, 2>{});
+                current<channel::nap>, advance<channel::hh_na>, current<channel::hh_na>>(registers<1, 4>{});

@@ -11,4 +11,4 @@ using namespace pallium::bench;
 
 [[maybe_unused]] static bool const listed =
     add_kernels<advance<channel::k_p>, current<channel::k_p>, advance<channel::k_t>, current<channel::k_t>, advance<channel::k_pst>,
-                current<channel::k_pst>, advance<channel::k_tst>, current<channel::k_tst>>(registers<1, 2>{});
+                current<channel::k_pst>, advance<channel::k_tst>, current<channel::k_tst>>(registers<1, 4>{});

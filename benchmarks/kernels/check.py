@@ -67,6 +67,10 @@ def check(folder, registers, known, report_spills, say=print):
 
 
 SYMBOL = "_ZN7pallium5bench8math_exp3runINS_4simd4laneIN5xsimd4fma3INS4_4avx2EEEdLm1EEEdEEvRKNS0_4rowsIT0_EE"
+SWEEP = ("_ZN7pallium5bench14hines_changing3runINS_4simd4laneIN5xsimd4fma3INS5_4avx2EEEdLm1EEEdEEvRKNS0_9tree_rowsINS_4cellINS_8channelsIJ"
+         "NS_7channel4leakEEEENS_8synapsesIJEEENS_5poolsIJEEEEET0_EE")
+UP = ["vmovapd (%rdi), %ymm0", "vfmadd213pd %ymm1, %ymm2, %ymm0", "vdivpd %ymm0, %ymm3, %ymm4", "vmovapd %ymm4, (%rsi)", "addq $32, %rdi", "jne .L3"]
+DOWN = ["vfmadd213pd (%rdi), %ymm2, %ymm0", "vmaxpd %ymm0, %ymm3, %ymm3", "vmovapd %ymm0, (%rsi)", "subq $32, %rdi", "jne .L4"]
 GOOD = {
     "x86": (".type f, @function", ["vmovapd (%rdi), %ymm0", "vfmadd213pd %ymm1, %ymm2, %ymm0", "vmovapd %ymm0, (%rsi)", "addq $32, %rdi", "jne .L3"]),
     "aarch64": (".arch armv8.2-a+sve", ["ld1d z0.d, p0/z, [x1]", "fmla z0.d, p0/m, z1.d, z2.d", "st1d z0.d, p0, [x2]", "add x1, x1, 64", "bne .L3"]),
@@ -79,11 +83,11 @@ BAD = {
 
 
 def self_test():
-    def faults_of(head, before, loop):
+    def faults_of(head, before, loop, symbol=SYMBOL):
         with tempfile.TemporaryDirectory() as folder:
             with open(os.path.join(folder, "a.s"), "w", encoding="utf-8") as f:
-                lines = [f"\t{head}", f"{SYMBOL}:", "\t.cfi_startproc", *("\t" + b.replace(" ", "\t", 1) for b in before), ".L3:",
-                         *("\t" + l.replace(" ", "\t", 1) for l in loop), "\tret", "\t.cfi_endproc"]
+                lines = [f"\t{head}", f"{symbol}:", "\t.cfi_startproc", *("\t" + b.replace(" ", "\t", 1) for b in before), ".L3:",
+                         *(l if l.endswith(":") else "\t" + l.replace(" ", "\t", 1) for l in loop), "\tret", "\t.cfi_endproc"]
                 f.write("\n".join(lines) + "\n")
             return check(folder, 1, {}, False, lambda *_: None)
     wrong = []
@@ -97,6 +101,12 @@ def self_test():
             expect(f"{arch}: {fault} in the loop", faults_of(head, [], loop[:2] + [by[arch]] + loop[2:]), (1, 1))
             expect(f"{arch}: {fault} before the loop", faults_of(head, [by[arch]], loop), (1, 0))
         expect(f"{arch}: no loop", faults_of(head, [], loop[:-1]), (1, 1))
+    sweep = lambda up, down: faults_of(GOOD["x86"][0], [], up + [".L4:"] + down, SWEEP)
+    expect("a sound sweep", sweep(UP, DOWN), (1, 0))
+    for fault, by in BAD.items():
+        expect(f"{fault} in the upward sweep", sweep(UP[:2] + [by["x86"]] + UP[2:], DOWN), (1, 1))
+        expect(f"{fault} in the downward sweep", sweep(UP, DOWN[:1] + [by["x86"]] + DOWN[1:]), (1, 1))
+    expect("a sweep without its upward loop", sweep(UP[:-1], DOWN), (1, 1))
     expect("x86: a spill through another register", faults_of(GOOD["x86"][0], ["leaq 64(%rsp), %rax"], ["vmovapd %ymm0, (%rax)"] + GOOD["x86"][1]), (1, 1))
     expect("aarch64: a spill through another register", faults_of(GOOD["aarch64"][0], ["add x5, sp, 64"], ["str z0, [x5]"] + GOOD["aarch64"][1]), (1, 1))
     for w in wrong:

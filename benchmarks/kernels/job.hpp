@@ -2,6 +2,7 @@
 // What the kernel benchmarks have in common: a list of things that can be run again and again, each by its name.
 #pragma once
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ struct job {
   job& operator=(job const&) = delete;
   virtual ~job() = default;
   virtual void run() = 0;
+  /// A number that all entries of one kernel must agree on after as many runs; NaN: nothing to compare.
+  virtual double result() const { return std::numeric_limits<double>::quiet_NaN(); }
 };
 
 struct entry {

@@ -3,7 +3,9 @@
 #pragma once
 #include <pallium/simd/math.hpp>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 #include "job.hpp"
 
@@ -32,13 +34,30 @@ template <class T> struct plain {
   plain& operator+=(plain b) noexcept { return *this = *this + b; }
   plain& operator-=(plain b) noexcept { return *this = *this - b; }
   plain& operator*=(plain b) noexcept { return *this = *this * b; }
-  friend bool operator<(plain a, plain b) noexcept { return a.x < b.x; }
-  friend bool operator>(plain a, plain b) noexcept { return a.x > b.x; }
-  friend bool operator<=(plain a, plain b) noexcept { return a.x <= b.x; }
-  friend plain select(bool m, plain a, plain b) noexcept { return m ? a : b; }
+  struct mask {
+    bool yes;
+    friend mask operator&(mask a, mask b) noexcept { return {a.yes && b.yes}; }
+    friend mask operator|(mask a, mask b) noexcept { return {a.yes || b.yes}; }
+    friend std::uint64_t lanes(mask m) noexcept { return m.yes; }
+    friend bool any(mask m) noexcept { return m.yes; }
+  };
+  static plain value_of(T v) noexcept { return of(v); }
+  friend mask operator<(plain a, plain b) noexcept { return {a.x < b.x}; }
+  friend mask operator>(plain a, plain b) noexcept { return {a.x > b.x}; }
+  friend mask operator<=(plain a, plain b) noexcept { return {a.x <= b.x}; }
+  friend mask operator>=(plain a, plain b) noexcept { return {a.x >= b.x}; }
+  friend plain select(mask m, plain a, plain b) noexcept { return m.yes ? a : b; }
+  friend plain keep(mask m, plain a) noexcept { return m.yes ? a : of(0); }
+  friend plain drop(mask m, plain a) noexcept { return m.yes ? of(0) : a; }
+  friend plain octave(plain a) noexcept {
+    if constexpr (sizeof(T) == 8) return of(std::bit_cast<T>(std::bit_cast<std::uint64_t>(a.x) & 0xfff0000000000000u));
+    else return of(std::bit_cast<T>(std::bit_cast<std::uint32_t>(a.x) & 0xff800000u));
+  }
   friend plain fma(plain a, plain b, plain c) noexcept { return of(a.x * b.x + c.x); }
   friend plain exp(plain a) noexcept { return of(std::exp(a.x)); }
   friend plain expm1(plain a) noexcept { return of(std::expm1(a.x)); }
+  friend plain expm1_down(plain a) noexcept { return expm1(a); }
+  friend simd::exponential<plain> exp_both(plain a) noexcept { return {exp(a), expm1(a)}; }
   friend plain log(plain a) noexcept { return of(std::log(a.x)); }
   friend plain pow(plain a, plain b) noexcept { return of(std::pow(a.x, b.x)); }
   friend plain sqrt(plain a) noexcept { return of(std::sqrt(a.x)); }
@@ -49,23 +68,25 @@ template <class T> struct plain {
 
 template <std::size_t... K> struct registers {};
 
-/// Ways to compile a kernel. `wide`: whether more than one register at a time makes sense.
+/// Ways to compile a kernel. `has(K)`: whether K registers at a time are of interest.
 namespace isa {
 template <class Arch> struct simd_lanes {
-  static constexpr bool wide = true;
+  static constexpr bool has(std::size_t) { return true; }
   template <class T, std::size_t K> using lane = simd::lane<Arch, T, K>;
 };
 struct libm {
-  static constexpr bool wide = false;
+  static constexpr bool has(std::size_t k) { return k == 1; }
   template <class T, std::size_t> using lane = plain<T>;
 };
 struct scalar {
-  static constexpr bool wide = false;
+  static constexpr bool has(std::size_t k) { return k == 1; }
   template <class T, std::size_t K> using lane = simd::lane<simd::scalar, T, K>;
 };
 using native = simd_lanes<simd::widest>;
 #if XSIMD_WITH_FMA3_SSE
-using sse = simd_lanes<xsimd::fma3<xsimd::sse4_2>>;  // registers of 128 bits, with the fused operations that the library asks for
+struct sse : simd_lanes<xsimd::fma3<xsimd::sse4_2>> {  // 128 bits, with the fused operations that the library asks for, as the engine takes them
+  static constexpr bool has(std::size_t k) { return k == 4; }
+};
 #endif
 }  // namespace isa
 
@@ -84,8 +105,7 @@ template <class T> struct name_of<plain<T>> {
 
 /// Whether a group of K registers may be that wide.
 template <class Isa, class T, std::size_t K> consteval bool fits() {
-  if constexpr (K == 1) return true;
-  else return Isa::wide && K * Isa::template lane<T, 1>::size <= 64;
+  return Isa::has(K) && K * Isa::template lane<T, 1>::size <= 64;
 }
 
 /// Puts `Job<Role, B>` on the list for every role, both number types and each number of registers. Where only the assembly is wanted

@@ -11,29 +11,35 @@ namespace {
 
 using namespace pallium::bench;
 
-/// Parents, coefficients and state of `cells` cells, an array for each cell and quantity.
+/// Parents, coefficients and state of `count` cells, an array for each cell and quantity.
 template <class T> struct cells {
   static constexpr std::size_t count = 16;
-  std::vector<std::int32_t> parent;
-  std::vector<T> axial, capacity, diagonal, source, d, b, v, synapses;
-  std::size_t n;
+  subject const& of = the_subject();
+  std::size_t n = of.parent.size();
+  std::vector<std::int32_t> parent = of.parent;
+  std::vector<T> axial, capacity, diagonal, source, d, b, v, synapses, factor, inverse;
   cells() {
-    subject const& s = the_subject();
-    n = s.parent.size();
-    parent = s.parent;
-    axial.assign(s.axial.begin(), s.axial.end());
-    capacity.assign(s.capacity.begin(), s.capacity.end());
+    axial.assign(of.axial.begin(), of.axial.end());
+    capacity.assign(of.capacity.begin(), of.capacity.end());
     diagonal.resize(n);
     source.resize(n);
     for (std::size_t i = 0; i < n; ++i) {
-      diagonal[i] += static_cast<T>(s.capacity[i] + s.leak[i] + s.axial[i]);
-      source[i] = static_cast<T>(-85.0 * s.leak[i]);
+      diagonal[i] += static_cast<T>(of.capacity[i] + of.leak[i] + of.axial[i]);
+      source[i] = static_cast<T>(leak_reversal * of.leak[i]);
       if (i > 0) diagonal[std::size_t(parent[i])] += axial[i];
     }
     d.resize(n);
     b.resize(n);
-    v.assign(n * count, T(-65));
-    synapses.assign(n * count * 4, T(1e-5));
+    v.assign(n * count, T(rest));
+    for (std::size_t i = 0; i < n * count * 4; ++i) synapses.push_back(T(opening[i % 2]));
+    d = diagonal;
+    factor.resize(n);
+    inverse.resize(n);
+    for (std::size_t i = n - 1; i < n; --i) {
+      inverse[i] = 1 / d[i];
+      factor[i] = axial[i] * inverse[i];
+      if (i > 0) d[std::size_t(parent[i])] -= factor[i] * axial[i];
+    }
   }
   void assemble(T const* x) {
     for (std::size_t i = 0; i < n; ++i) {
@@ -43,6 +49,7 @@ template <class T> struct cells {
   }
   void add_synapses(T* s, T reversal, T rise, T decay) {
     for (std::size_t i = 0; i < n; ++i) {
+      if (!of.compartment[i]) continue;
       T const g = s[2 * i + 1] - s[2 * i];
       d[i] += g;
       b[i] += g * reversal;
@@ -60,19 +67,22 @@ template <class T> struct cells {
     x[0] = b[0] / d[0];
     for (std::size_t i = 1; i < n; ++i) x[i] = (b[i] + axial[i] * x[std::size_t(parent[i])]) / d[i];
   }
+  void solve_fixed(T* x) {
+    for (std::size_t i = 0; i < n; ++i) b[i] = capacity[i] * x[i] + source[i];
+    for (std::size_t i = n - 1; i > 0; --i) b[std::size_t(parent[i])] += factor[i] * b[i];
+    x[0] = b[0] * inverse[0];
+    for (std::size_t i = 1; i < n; ++i) x[i] = b[i] * inverse[i] + factor[i] * x[std::size_t(parent[i])];
+  }
 };
 
 template <class T> struct tree_rival : job {
   cells<T> all;
-  explicit tree_rival(std::size_t cells_done = cells<T>::count) { lanes = double(all.n * cells_done); }
+  explicit tree_rival(std::size_t cells_done = cells<T>::count) { lanes = double(all.of.compartments * cells_done); }
+  double result() const override { return double(all.v[all.of.soma]); }
 };
-template <class T> struct solve_only final : tree_rival<T> {
+template <class T> struct fixed final : tree_rival<T> {
   void run() override {
-    for (std::size_t c = 0; c < cells<T>::count; ++c) {
-      this->all.d = this->all.diagonal;
-      this->all.b = this->all.source;
-      this->all.solve(this->all.v.data() + c * this->all.n);
-    }
+    for (std::size_t c = 0; c < cells<T>::count; ++c) this->all.solve_fixed(this->all.v.data() + c * this->all.n);
   }
 };
 template <class T, int Classes> struct one_step final : tree_rival<T> {
@@ -82,14 +92,14 @@ template <class T, int Classes> struct one_step final : tree_rival<T> {
       T* const x = a.v.data() + c * a.n;
       a.assemble(x);
       for (std::size_t k = 0; k < std::size_t(Classes); ++k)
-        a.add_synapses(a.synapses.data() + (2 * c + k) * 2 * a.n, k == 0 ? T(0) : T(-70), T(0.4), T(0.95));
+        a.add_synapses(a.synapses.data() + (2 * c + k) * 2 * a.n, T(synapse_reversal[k]), T(a.of.rise[k]), T(a.of.decay[k]));
       a.solve(x);
     }
   }
 };
 
-/// Factorises and solves the matrix of one cell; the pattern is analysed before.
-template <class T, class Solver> struct eigen_job final : tree_rival<T> {
+/// Factorises, if the matrix changes, and solves that of one cell; the pattern is analysed before.
+template <class T, class Solver, bool Changes> struct eigen_job final : tree_rival<T> {
   Eigen::SparseMatrix<T> matrix;
   Eigen::Matrix<T, Eigen::Dynamic, 1> right, x;
   Solver solver;
@@ -101,17 +111,20 @@ template <class T, class Solver> struct eigen_job final : tree_rival<T> {
     std::vector<Eigen::Triplet<T>> elements;
     for (std::size_t i = 0; i < a.n; ++i) {
       elements.emplace_back(index(i), index(i), a.diagonal[i]);
-      right[index(i)] = a.source[i] + a.capacity[i] * T(-65);
       if (i == 0) continue;
       elements.emplace_back(index(i), a.parent[i], -a.axial[i]);
       elements.emplace_back(a.parent[i], index(i), -a.axial[i]);
     }
     matrix.setFromTriplets(elements.begin(), elements.end());
     solver.analyzePattern(matrix);
+    solver.factorize(matrix);
   }
   void run() override {
-    solver.factorize(matrix);
+    auto& a = this->all;
+    for (std::size_t i = 0; i < a.n; ++i) right[static_cast<int>(i)] = a.source[i] + a.capacity[i] * a.v[i];
+    if constexpr (Changes) solver.factorize(matrix);
     x = solver.solve(right);
+    std::copy_n(x.data(), a.n, a.v.data());
   }
 };
 
@@ -119,12 +132,16 @@ template <class Job> void add(std::string const& name) {
   entries().push_back({name, []() -> std::unique_ptr<job> { return std::make_unique<Job>(); }});
 }
 template <class T> bool add_rivals() {
+  using lu = Eigen::SparseLU<Eigen::SparseMatrix<T>>;
+  using ldlt = Eigen::SimplicialLDLT<Eigen::SparseMatrix<T>>;
   std::string const real = "/" + type_name<T>();
-  add<solve_only<T>>("hines" + real + "/one cell/1");
-  add<one_step<T, 0>>("hines_step<>" + real + "/one cell/1");
-  add<one_step<T, 2>>("hines_step<exp2,exp2>" + real + "/one cell/1");
-  add<eigen_job<T, Eigen::SparseLU<Eigen::SparseMatrix<T>>>>("hines" + real + "/Eigen SparseLU/1");
-  add<eigen_job<T, Eigen::SimplicialLDLT<Eigen::SparseMatrix<T>>>>("hines" + real + "/Eigen LDLT/1");
+  add<fixed<T>>("hines_fixed" + real + "/one cell/1");
+  add<one_step<T, 0>>("hines_changing" + real + "/one cell/1");
+  add<one_step<T, 2>>("hines_synapses" + real + "/one cell/1");
+  add<eigen_job<T, lu, false>>("hines_fixed" + real + "/Eigen SparseLU/1");
+  add<eigen_job<T, ldlt, false>>("hines_fixed" + real + "/Eigen LDLT/1");
+  add<eigen_job<T, lu, true>>("hines_changing" + real + "/Eigen SparseLU/1");
+  add<eigen_job<T, ldlt, true>>("hines_changing" + real + "/Eigen LDLT/1");
   return true;
 }
 [[maybe_unused]] bool const listed = add_rivals<double>() && add_rivals<float>();

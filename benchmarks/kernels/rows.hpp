@@ -20,10 +20,10 @@ template <class T> struct rows {
   T* state;
   T const* site;    ///< v, then reversal potential and inner concentration of calcium
   T* out;           ///< what is added to the diagonal and the right-hand side
-  T const* shared;  ///< what all lanes have in common: dt, temperature, its factor, area, then params or constants
+  T const* shared;  ///< what all lanes have in common: dt, temperature, its factor, area, `nudge`, then params or constants
   std::size_t groups;
 };
-enum shared_row : std::size_t { at_dt, at_celsius, at_q, at_area, at_params };
+enum shared_row : std::size_t { at_dt, at_celsius, at_q, at_area, at_nudge, at_params };
 enum site_row : std::size_t { at_v, at_reversal, at_inside, site_rows };
 
 template <template <class> class R, class B> inline R<B> load(typename B::value_type const* p) noexcept {
@@ -50,6 +50,7 @@ template <class C, class B, class T> struct sight {
   template <class... Is> void begin(rows<T> const& m, uses<Is...>) noexcept {
     x.celsius = B(double(m.shared[at_celsius]));
     x.q = B(double(m.shared[at_q]));
+    x.nudge = B(double(m.shared[at_nudge]));
     ((static_cast<membrane::ion_at<B, Is>&>(x) = {B(Is::defaults.reversal), B(Is::defaults.inside), B(Is::defaults.outside)}), ...);
   }
   template <class... Is> void look(T const* site, uses<Is...>) noexcept {
@@ -115,18 +116,32 @@ template <class S> struct transmit {
       store<S::template state, B>(s, state);
     }
   }
+  /// What `advance` leaves to the engine every now and then.
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void settle(rows<T> const& m) noexcept {
+    if constexpr (synapse_settles_late<S>)
+      for (std::size_t g = 0; g < m.groups; ++g) {
+        T* const state = m.state + g * states * B::size;
+        auto s = load<S::template state, B>(state);
+        S::settle(s);
+        store<S::template state, B>(s, state);
+      }
+  }
+  static int lasting() {
+    if constexpr (synapse_settles_late<S>) return S::lasting(S::prepare(typename S::template params<double>{}, 0.1));
+    else return 16;
+  }
 };
 
 /// A pool's concentration to t + dt (its current stands where a channel finds v), and the reversal potential that follows from it.
 template <class P> struct settle_pool {
   static constexpr std::size_t states = field_count<P::template state>, loads = states + 1, stores = states;
   template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(rows<T> const& m) noexcept {
-    B const dt(double(m.shared[at_dt])), faraday(96485.0);
+    B const dt(double(m.shared[at_dt])), faraday(96485.0), nudge(double(m.shared[at_nudge]));
     auto const p = spread<P::template params, B>(m.shared + at_params);
     for (std::size_t g = 0; g < m.groups; ++g) {
       T* const state = m.state + g * states * B::size;
       auto s = load<P::template state, B>(state);
-      P::advance(s, p, B::load(m.site + g * site_rows * B::size) * B(1e-6), faraday, dt);
+      P::advance(s, p, B::load(m.site + g * site_rows * B::size) * B(1e-6), faraday, dt, nudge);
       store<P::template state, B>(s, state);
     }
   }
@@ -189,6 +204,7 @@ template <class C> struct start_channel : start_at_voltages {
     x.v = v;
     x.celsius = 34.0;
     x.q = 2.5;
+    x.nudge = 0.0;
     ((static_cast<membrane::ion_at<B, Is>&>(x) = {B(Is::defaults.reversal), B(1e-4), B(Is::defaults.outside)}), ...);
   }
 };
@@ -214,6 +230,7 @@ template <class Role, class B> class rows_job final : public job {
   using T = typename B::value_type;
   static constexpr std::size_t all = 128, groups = all / B::size, L = B::size;
   sim::aligned_vector<T> state_, site_, out_, shared_;
+  int lasting_ = 1, runs_ = 0;
 
  public:
   static constexpr auto function = &Role::template run<B, T>;
@@ -224,6 +241,8 @@ template <class Role, class B> class rows_job final : public job {
     set(shared_[at_celsius], 34);
     set(shared_[at_q], 2.5);
     set(shared_[at_area], 2.0);
+    set(shared_[at_nudge], sizeof(T) == 4 ? membrane::nudge_of(1) : 0.0);
+    if constexpr (requires { Role::lasting(); }) lasting_ = Role::lasting();
     auto const common = from::shared();
     for (std::size_t f = 0; f < common.size(); ++f) set(shared_[at_params + f], common[f]);
     for (std::size_t i = 0; i < all; ++i) {
@@ -239,7 +258,12 @@ template <class Role, class B> class rows_job final : public job {
     bytes = double(all * sizeof(T)) * double(Role::loads + Role::stores);
     footprint = double(sizeof(T)) * double(state_.size() + site_.size() + out_.size());
   }
-  void run() override { function({state_.data(), site_.data(), out_.data(), shared_.data(), groups}); }
+  void run() override {
+    rows<T> const all_of{state_.data(), site_.data(), out_.data(), shared_.data(), groups};
+    function(all_of);
+    if constexpr (requires { Role::lasting(); })
+      if (++runs_ % lasting_ == 0) Role::template settle<B, T>(all_of);
+  }
 };
 
 template <class... Roles, std::size_t... K> bool add_kernels(registers<K...> k) {

@@ -19,4 +19,4 @@ using namespace pallium::bench;
 [[maybe_unused]] static bool const listed =
     add_kernels<transmit<synapse::exp1>, transmit<synapse::exp2>, transmit<synapse::alpha>, transmit<synapse::nmda>,
                 transmit<synapse::ampa_nmda>, transmit<synapse::gaba_a>, transmit<synapse::gaba_b>, transmit<synapse::stp1>,
-                transmit<synapse::stp2>, transmit<synapse::stp3>, transmit<synapse::stp5>>(registers<1, 2>{});
+                transmit<synapse::stp2>, transmit<synapse::stp3>, transmit<synapse::stp5>>(registers<1, 4>{});

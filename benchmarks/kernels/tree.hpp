@@ -1,143 +1,90 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Sweeps over a tree of compartments: the solver alone, with the assembly of a passive tree, with synapses in it as well.
+// The sweep of the engine over a tree of compartments, `sim::move_voltage`: what a step of v takes, threshold and mechanisms apart.
 #pragma once
-#include <pallium/membrane/site.hpp>
-#include <pallium/sim/memory.hpp>
-#include <pallium/solve/hines.hpp>
-#include <pallium/synapse/concept.hpp>
-
-#include <array>
+#include <pallium/sim/kernel.hpp>
 
 #include "lanes.hpp"
-#include "rows.hpp"
 #include "subject.hpp"
 
 namespace pallium::bench {
 
-template <class T> struct tree_rows {
-  solve::tree const* shape;
-  T const *axial, *diagonal, *source, *capacity;  ///< per node
-  T* v;           ///< [node][lane]
-  T* rows;        ///< [node][row][lane]: d and b, or the states of the synapses
-  T const* shared;
-  solve::workspace<T> work;
-  T* sound;  ///< [lane] 1 where v stayed within its bounds
+template <class Cell, class T> struct tree_rows {
+  model_of<Cell, T> const* model;
+  T* data;
+  sim::scratch<T> const* work;
+  bool* sound;
 };
 
-/// The solver alone: d and b are there, one row each.
-struct hines {
-  static constexpr std::size_t rows = 2, loads = 2 + 2, stores = 2 + 1;  // per node: d, b, then factor and solution, v
-  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(tree_rows<T> const& m) noexcept {
-    solve::hines<B>(
-        *m.shape, m.axial, m.work,
-        [&](std::size_t i, B& d, B& b) {
-          d = B::load(m.rows + 2 * i * B::size);
-          b = B::load(m.rows + (2 * i + 1) * B::size);
-        },
-        [&](std::size_t i, B const& x) { x.store(m.v + i * B::size); });
-  }
+template <class B> struct parts_of {  // plain numbers
+  using one = B;
+  using some = B;
+};
+template <class A, class T, std::size_t K> struct parts_of<simd::lane<A, T, K>> {
+  using one = simd::lane<A, T, 1>;
+  using some = simd::lane<A, T, K >= 4 ? 4 : 1>;
 };
 
-/// A step of a tree: assembly of capacitance, leak and, class by class, synapses that sit on every compartment, whose states go to
-/// t + dt in the same sweep; elimination; substitution, v and its bounds.
-template <class... Ss> struct hines_step {
-  static constexpr std::size_t rows = (field_count<Ss::template state> + ... + 0), loads = 1 + rows + 3, stores = rows + 2 + 1;
-  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(tree_rows<T> const& m) noexcept {
-    auto const constants = constants_of<B>(m.shared, std::index_sequence_for<Ss...>{});
-    B const bound(300.0);
-    auto sound = B(0.0) < bound;
-    solve::hines<B>(
-        *m.shape, m.axial, m.work,
-        [&](std::size_t i, B& d, B& b) {
-          B const v = B::load(m.v + i * B::size);
-          d = B(double(m.diagonal[i]));
-          b = fma(B(double(m.capacity[i])), v, B(double(m.source[i])));
-          [[maybe_unused]] T* at = m.rows + i * rows * B::size;
-          std::apply([&](auto const&... c) { ((synapse<Ss>(at, c, v, d, b), at += field_count<Ss::template state> * B::size), ...); }, constants);
-        },
-        [&](std::size_t i, B const& x) {
-          sound = sound & (abs(x) <= bound);
-          x.store(m.v + i * B::size);
-        });
-    select(sound, B(1.0), B(0.0)).store(m.sound);
+#define PALLIUM_BENCH_SWEEP                                                                                        \
+  template <class B, class T> [[gnu::noinline, gnu::flatten]] static void run(tree_rows<cell, T> const& m) noexcept { \
+    constexpr std::uint64_t used = B::size == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << B::size) - 1;         \
+    *m.sound = sim::move_voltage<typename parts_of<B>::one, B::registers>(*m.model, m.data, *m.work, used, 300.0); \
   }
 
- private:
-  template <class B, class T, std::size_t... k> static auto constants_of([[maybe_unused]] T const* shared, std::index_sequence<k...>) noexcept {
-    return std::tuple<typename Ss::template constants<B>...>{spread<Ss::template constants, B>(shared + 8 * k)...};
-  }
-  template <class S, class B>
-  static void synapse(typename B::value_type* at, typename S::template constants<B> const& c, B const& v, B& d, B& b) noexcept {
-    auto s = load<S::template state, B>(at);
-    auto const i = S::current(s, c, v);
-    d += i.g;
-    b += i.ge;
-    S::advance(s, c);
-    store<S::template state, B>(s, at);
-  }
+// Rows that a compartment loads and stores: v up and down; where its equation changes, a factor; what comes to the diagonal and the
+// right side, or the states of its synapses.
+
+/// A passive tree: the factors of its elimination are constant, but for the root's.
+struct hines_fixed {
+  using cell = passive_cell;
+  static constexpr std::size_t moved = 4, kept = 1;
+  template <class T> static auto const& model() { return fixed_model<T>(); }
+  PALLIUM_BENCH_SWEEP
 };
+/// Every equation changes from step to step, as with a channel on every compartment.
+struct hines_changing {
+  using cell = passive_cell;
+  static constexpr std::size_t moved = 4 + 2 + 2, kept = 4;
+  template <class T> static auto const& model() { return changing_model<T>(); }
+  PALLIUM_BENCH_SWEEP
+};
+/// Two classes of Exp2Syn on every compartment: their currents and their states to t + dt, in the same sweep.
+struct hines_synapses {
+  using cell = synaptic_cell;
+  static constexpr std::size_t moved = 4 + 2 + 8, kept = 6;
+  template <class T> static auto const& model() { return synaptic_model<T>(); }
+  PALLIUM_BENCH_SWEEP
+};
+#undef PALLIUM_BENCH_SWEEP
 
 template <class Role, class B> class tree_job final : public job {
   using T = typename B::value_type;
+  using model = model_of<typename Role::cell, T>;
   static constexpr std::size_t L = B::size;
-  solve::tree shape_;
-  sim::aligned_vector<T> axial_, diagonal_, source_, capacity_, v_, rows_, shared_, factor_, solution_, hubs_, sound_;
-  tree_rows<T> all_;
-
-  static sim::aligned_vector<T> converted(std::vector<double> const& x) {
-    sim::aligned_vector<T> to;
-    for (double const d : x) to.push_back(static_cast<T>(d));
-    return to;
-  }
-  template <class S> void put(std::size_t k) {
-    auto const c = to_array<S::template constants>(S::prepare(typename S::template params<double>{}, 0.1));
-    for (std::size_t f = 0; f < c.size(); ++f) shared_[8 * k + f] = static_cast<T>(c[f]);
-  }
-  template <class... Ss> void prepare(std::type_identity<hines_step<Ss...>>) {
-    [[maybe_unused]] std::size_t k = 0;
-    (put<Ss>(k++), ...);
-    for (auto& x : rows_) x = static_cast<T>(1e-5);  // of synapses [uS]
-  }
-  void prepare(std::type_identity<hines>) {
-    for (std::size_t i = 0; i < shape_.size(); ++i)
-      for (std::size_t lane = 0; lane < L; ++lane) {
-        rows_[2 * i * L + lane] = diagonal_[i];
-        rows_[(2 * i + 1) * L + lane] = source_[i] - capacity_[i] * T(65);
-      }
-  }
+  model const& model_ = Role::template model<T>();
+  sim::aligned_vector<T> data_;
+  sim::scratch<T> work_;
+  bool sound_ = true;
+  step n_ = 0;
 
  public:
   static constexpr auto function = &Role::template run<B, T>;
   tree_job() {
-    subject const& s = the_subject();
-    std::size_t const n = s.parent.size();
-    shape_ = solve::tree(s.parent);
-    std::vector<double> diagonal(n), source(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      diagonal[i] += s.capacity[i] + s.leak[i] + s.axial[i];
-      source[i] = -85.0 * s.leak[i];
-      if (i > 0) diagonal[std::size_t(s.parent[i])] += s.axial[i];
-    }
-    axial_ = converted(s.axial);
-    diagonal_ = converted(diagonal);
-    source_ = converted(source);
-    capacity_ = converted(s.capacity);
-    v_.assign(n * L, T(-65));
-    rows_.resize(Role::rows * n * L);
-    shared_.resize(64);
-    factor_.resize(n * L);
-    solution_.resize(n * L);
-    std::size_t const hubs = std::size_t(shape_.hubs) * L;
-    hubs_.assign(3 * hubs, T(0));
-    sound_.resize(L);
-    prepare(std::type_identity<Role>{});
-    all_ = {&shape_, axial_.data(), diagonal_.data(), source_.data(), capacity_.data(), v_.data(), rows_.data(), shared_.data(),
-            {factor_.data(), solution_.data(), hubs_.data(), hubs_.data() + hubs, hubs_.data() + 2 * hubs}, sound_.data()};
-    lanes = double(n * L);
-    bytes = double(n * L * sizeof(T)) * double(Role::loads + Role::stores);
-    footprint = double(n * L * sizeof(T)) * double(Role::rows + 3) + double(n * sizeof(T)) * 4;
+    work_.fit(model_, L);
+    std::fill_n(work_.d, std::size_t(model_.slots) * L, T(0));
+    std::fill_n(work_.b, std::size_t(model_.slots) * L, T(0));
+    data_.resize(std::size_t(model_.rows) * L);
+    for (std::size_t r = 0; r < std::size_t(model_.rows); ++r)
+      std::fill_n(data_.begin() + std::ptrdiff_t(r * L), L, r < std::size_t(model_.segments) ? T(rest) : T(opening[(r - std::size_t(model_.segments)) % 2]));
+    lanes = double(std::size_t(model_.segments) * L);
+    std::size_t const shared = std::size_t(model_.nodes) * sizeof(typename solve::coefficients<T>::row);
+    bytes = lanes * sizeof(T) * double(Role::moved) + double(shared);
+    footprint = lanes * sizeof(T) * double(Role::kept) + double(shared);
   }
-  void run() override { function(all_); }
+  void run() override {
+    function({&model_, data_.data(), &work_, &sound_});
+    sim::mechanisms<model, typename parts_of<B>::some>::settle(model_, data_.data(), L, ++n_);
+  }
+  double result() const override { return sound_ ? double(data_[std::size_t(model_.detector) * L + L - 1]) : 0.0; }
 };
 
 }  // namespace pallium::bench

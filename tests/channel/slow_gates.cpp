@@ -9,17 +9,13 @@ using namespace test;
 
 namespace {
 
-#if XSIMD_WITH_FMA3_AVX2
-template <class T> using lanes_of_eight = simd::lane<avx, T, sizeof(T)>;  // eight numbers of either type
-static_assert(lanes_of_eight<float>::size == 32 && lanes_of_eight<double>::size == 32);
-#else
-template <class T> using lanes_of_eight = simd::lane<simd::scalar, T, 32>;
-#endif
+/// 32 numbers of either type.
+template <class T> using lanes_of = simd::lane<simd::widest, T, 32 / simd::lane<simd::widest, T, 1>::size>;
 
 /// Largest difference of a state from double's over `seconds`, v held 3 mV above where the gates began, for 32 v at once.
 template <class C> double apart(double dt, double seconds, bool nudged) {
-  using D = lanes_of_eight<double>;
-  using F = lanes_of_eight<float>;
+  using D = lanes_of<double>;
+  using F = lanes_of<float>;
   auto const v = [](std::size_t i) { return -100.0 + 4.25 * double(i); };
   auto const begin = [&](auto b) {
     using B = decltype(b);

@@ -241,11 +241,11 @@ struct model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, Scheme>
   /// Per node: something adds to its diagonal from step to step.
   std::vector<char> changing(std::vector<std::int32_t> const& extra) const {
     std::vector<char> is(std::size_t(nodes), 0);
-    auto const mark = [&](auto const& some) {
+    [[maybe_unused]] auto const mark = [&](auto const& some) {
       for (std::int32_t s : some) is[std::size_t(description->layout().node_of_segment[std::size_t(s)])] = 1;
     };
     mark(extra);
-    auto const channel = [&]<class C>(std::type_identity<C>) {
+    [[maybe_unused]] auto const channel = [&]<class C>(std::type_identity<C>) {
       if constexpr (!pallium::detail::is_constant<C>()) mark(description->template where<C>().segments);
     };
     (channel(std::type_identity<Cs>{}), ...);
