@@ -290,7 +290,8 @@ step advance(Model const& m, group<Model, Real>& g, scratch<Real>& w, step begin
              std::span<event const>& events, std::vector<spike>& spikes) {
   using wide = simd::lane<Arch, Real, K>;
   using one = simd::lane<Arch, Real, 1>;
-  using some = simd::lane<Arch, Real, K >= 4 ? 4 : 1>;  // two sizes for all widths: compilers take long over them
+  // Two sizes for all widths, for compilers take long over them. On SVE, where GCC 12 copies wider lanes through memory, one.
+  using some = simd::lane<Arch, Real, K >= 4 && !simd::is_sve<Arch> ? 4 : 1>;
   constexpr std::size_t L = wide::size;
   Real* const data = g.data.data();
   w.fit(m, L);

@@ -31,10 +31,10 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   struct mask {
     std::array<typename traits::mask, K> r;
     friend mask operator&(mask const& a, mask const& b) noexcept {
-      return each<mask>([&](auto k) { auto const x = a.r[k], y = b.r[k]; return typename traits::mask(x & y); });
+      return each<mask>([&](auto k) __attribute__((always_inline)) { auto const x = a.r[k], y = b.r[k]; return typename traits::mask(x & y); });
     }
     friend mask operator|(mask const& a, mask const& b) noexcept {
-      return each<mask>([&](auto k) { auto const x = a.r[k], y = b.r[k]; return typename traits::mask(x | y); });
+      return each<mask>([&](auto k) __attribute__((always_inline)) { auto const x = a.r[k], y = b.r[k]; return typename traits::mask(x | y); });
     }
   };
   std::array<reg, K> r;
@@ -49,7 +49,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   }
 
   static lane load(T const* p) noexcept {
-    return each<lane>([&](auto k) { return traits::load(p + k * traits::size); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::load(p + k * traits::size); });
   }
   void store(T* p) const noexcept {
     [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
@@ -59,7 +59,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
 
 #define PALLIUM_LANE_OPERATOR(op)                                                              \
   [[gnu::always_inline]] friend lane operator op(lane const& a, lane const& b) noexcept {      \
-    return each<lane>([&](auto k) { return reg(a.r[k] op b.r[k]); });                          \
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return reg(a.r[k] op b.r[k]); });                          \
   }                                                                                            \
   [[gnu::always_inline]] lane& operator op##=(lane const& b) noexcept { return *this = *this op b; }
   PALLIUM_LANE_OPERATOR(+)
@@ -68,42 +68,42 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   PALLIUM_LANE_OPERATOR(/)
 #undef PALLIUM_LANE_OPERATOR
   friend lane operator-(lane const& a) noexcept {
-    return each<lane>([&](auto k) { return reg(-a.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return reg(-a.r[k]); });
   }
   friend mask operator<(lane const& a, lane const& b) noexcept {
-    return each<mask>([&](auto k) { return typename traits::mask(a.r[k] < b.r[k]); });
+    return each<mask>([&](auto k) __attribute__((always_inline)) { return typename traits::mask(a.r[k] < b.r[k]); });
   }
   friend mask operator>(lane const& a, lane const& b) noexcept { return b < a; }
   friend mask operator<=(lane const& a, lane const& b) noexcept {
-    return each<mask>([&](auto k) { return typename traits::mask(a.r[k] <= b.r[k]); });
+    return each<mask>([&](auto k) __attribute__((always_inline)) { return typename traits::mask(a.r[k] <= b.r[k]); });
   }
   friend mask operator>=(lane const& a, lane const& b) noexcept { return b <= a; }
   /// a * b + c, rounded once.
   friend lane fma(lane const& a, lane const& b, lane const& c) noexcept {
-    return each<lane>([&](auto k) { return traits::fma(a.r[k], b.r[k], c.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::fma(a.r[k], b.r[k], c.r[k]); });
   }
   friend lane select(mask const& m, lane const& a, lane const& b) noexcept {
-    return each<lane>([&](auto k) { return traits::select(m.r[k], a.r[k], b.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::select(m.r[k], a.r[k], b.r[k]); });
   }
   /// a where m, else 0.
   friend lane keep(mask const& m, lane const& a) noexcept {
-    return each<lane>([&](auto k) { return traits::keep(m.r[k], a.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::keep(m.r[k], a.r[k]); });
   }
   /// 0 where m, else a.
   friend lane drop(mask const& m, lane const& a) noexcept {
-    return each<lane>([&](auto k) { return traits::drop(m.r[k], a.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::drop(m.r[k], a.r[k]); });
   }
   friend lane sqrt(lane const& a) noexcept {
-    return each<lane>([&](auto k) { return traits::sqrt(a.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::sqrt(a.r[k]); });
   }
   friend lane abs(lane const& a) noexcept {
-    return each<lane>([&](auto k) { return traits::abs(a.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::abs(a.r[k]); });
   }
   friend lane min(lane const& a, lane const& b) noexcept {
-    return each<lane>([&](auto k) { return traits::min(a.r[k], b.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::min(a.r[k], b.r[k]); });
   }
   friend lane max(lane const& a, lane const& b) noexcept {
-    return each<lane>([&](auto k) { return traits::max(a.r[k], b.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::max(a.r[k], b.r[k]); });
   }
   friend bool any(mask const& m) noexcept {
     bool yes = false;
@@ -126,7 +126,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   }
   /// `f` applied to the bit patterns of each register.
   template <class F> [[gnu::always_inline]] static lane on_bits(lane const& a, F&& f) noexcept {
-    return each<lane>([&](auto k) { return traits::from_bits(f(traits::to_bits(a.r[k]))); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::from_bits(f(traits::to_bits(a.r[k]))); });
   }
 
   /// A lane or a mask whose register k is f(k).
