@@ -11,7 +11,7 @@ IFS=: read -r -a folders <<<"${PALLIUM_INCLUDES:-}"
 for folder in "${folders[@]}" "$deps/usr/include" /usr/include/eigen3 "${prefixes[@]/%//include}"; do
   [[ -d $folder && $folder != /include && $folder != /usr/include ]] && flags+=(-isystem "$folder")
 done
-whole_cortex=$root/examples/whole_cortex/run_float.cpp
+whole_cortex=$root/examples/whole_cortex/kernels_float.cpp
 
 # Specialisations of templates that g++ makes of a file: of functions, variables and concepts, then of classes and aliases. The same number
 # on every run and machine, with the same compiler, standard library and headers.
