@@ -21,7 +21,7 @@ endfunction()
 
 # project(<lines of its CMakeLists.txt>): configures the program main.cpp with them in WORK/source
 set(configure "${CMAKE_COMMAND}" -S "${WORK}/source" -B "${WORK}/build" -G "${GENERATOR}" -Wno-dev
-    "-DCMAKE_BUILD_TYPE=Release" "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_FLAGS=${FLAGS}")
+    "-DCMAKE_BUILD_TYPE=Release" "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON" "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_FLAGS=${FLAGS}")
 function(project lines)
   file(WRITE "${WORK}/source/CMakeLists.txt"
     "cmake_minimum_required(VERSION 3.25)\nproject(user LANGUAGES CXX)\n${lines}\nadd_executable(user main.cpp)\n")
@@ -53,14 +53,19 @@ if(CASE STREQUAL "package")
   project("find_package(pallium 0.1 REQUIRED)")
   file(APPEND "${WORK}/source/CMakeLists.txt" "target_link_libraries(user PRIVATE pallium::pallium)\n")
   build_and_run("-DCMAKE_PREFIX_PATH=${prefix_path}")
-  # The package may not say how its users compile.
+  # The package may not say how its users compile. arch.cmake is a table for pallium_multiarch, which they call or do not.
   file(GLOB files "${prefix}/share/cmake/pallium/*.cmake")
+  list(FILTER files EXCLUDE REGEX "/arch\\.cmake$")
   foreach(file IN LISTS files)
     file(READ "${file}" text)
     if(text MATCHES "-march|-Wall|-O[0-9]")
       message(FATAL_ERROR "${file} hands ${CMAKE_MATCH_0} to the user")
     endif()
   endforeach()
+  file(READ "${WORK}/build/compile_commands.json" text)
+  if(text MATCHES "-march|-mcpu" AND NOT FLAGS MATCHES "-march|-mcpu")
+    message(FATAL_ERROR "the user's program was compiled with ${CMAKE_MATCH_0}")
+  endif()
 
 elseif(CASE STREQUAL "components")
   # One use of each part's library, compiled and linked, not executed: an MPI program wants to be started by mpirun.

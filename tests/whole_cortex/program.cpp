@@ -94,7 +94,7 @@ TEST_CASE("spikes do not depend on the number of threads, and do on the seed") {
   CHECK(test::slurp(f / "one/spikes.csv") != test::slurp(f / "other/spikes.csv"));
 }
 
-TEST_CASE("--arch forces an instruction set, and the summary says which one ran") {
+TEST_CASE("an instruction set can be forced by --arch, and the summary says which one ran") {
   test::folder const f;
   auto const variants = test::run_program(f, PALLIUM_WHOLE_CORTEX, {"--help"}).out;
   if (variants.find("avx512, avx2, sse4_2") == std::string::npos) {  // a build for one instruction set

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What can be watched: a branched cell with calcium, its states, currents, concentrations and membrane currents."""
+import math
+
 from common import clamp, h, run, train, write
 
 s = h.Section(name="soma")
@@ -33,21 +35,34 @@ rows = run(
 write("probes", rows, "soma and three dendrites; currents [mA/cm2] or, synaptic and i_membrane_, [nA]: those of the step before t")
 
 # The same run seen from outside: every segment a line along x, its potential a sum of point sources by Gauss-Legendre.
-import numpy
+def gauss_legendre(n):
+    """Nodes and weights on [-1, 1]: zeros of P_n by Newton's method."""
+    points = []
+    for k in range(n):
+        x = math.cos(math.pi * (k + 0.75) / (n + 0.5))
+        for _ in range(10):
+            before, p = 1.0, x
+            for d in range(2, n + 1):
+                before, p = p, ((2 * d - 1) * x * p - (d - 1) * before) / d
+            slope = n * (x * p - before) / (x * x - 1)
+            x -= p / slope
+        points.append((x, 2 / ((1 - x * x) * slope * slope)))
+    return points
 
-nodes, weights = numpy.polynomial.legendre.leggauss(200)
+
+points = gauss_legendre(200)
 
 
 def potential(electrode, sigma=0.3):
-    total = 0.0
+    """A function of no arguments: the potential [uV] at `electrode` [um] of the currents of now."""
+    parts = []
     for x in (s, *dends):
         for seg in x:
             length = x.L / x.nseg
-            where = (seg.x * x.L) + 0.5 * length * nodes
-            distance = numpy.sqrt((electrode[0] - where) ** 2 + electrode[1] ** 2 + electrode[2] ** 2)
-            total += seg.i_membrane_ / (4 * numpy.pi * sigma) * 0.5 * float(numpy.sum(weights / distance))
-    return total
+            mean = 0.5 * sum(w / math.hypot(electrode[0] - (seg.x * x.L + 0.5 * length * node), electrode[1], electrode[2]) for node, w in points)
+            parts.append((seg, mean / (4 * math.pi * sigma)))
+    return lambda: sum(seg.i_membrane_ * part for seg, part in parts)
 
 
-rows = run({"near": lambda: potential((30, 25, 10)), "far": lambda: potential((-200, 150, 60))}, tstop=40, v_init=-70, every=4)
+rows = run({"near": potential((30, 25, 10)), "far": potential((-200, 150, 60))}, tstop=40, v_init=-70, every=4)
 write("extracellular", rows, "potentials at (30, 25, 10) and (-200, 150, 60) um outside of the cell of probes.csv [mV], 0.3 S/m")
