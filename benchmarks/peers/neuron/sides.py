@@ -12,7 +12,7 @@ import mechanisms
 HERE = Path(__file__).resolve().parent
 FLAGS = "-O2"  # of the .mod files, Debian's own; -O3 -march=native makes no difference
 DT = 0.1
-SPINS = "10000"
+SPINS = "30000"
 
 
 class Failure(Exception):

@@ -11,7 +11,9 @@
 #include <pallium/sim/replay.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <limits>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -21,7 +23,8 @@
 namespace pallium::sim {
 
 /// The cells that one thread computes: their groups, the synapses and events onto them. Parts share nothing that is
-/// written, so they run side by side without locks.
+/// written but the number of the next group: who has done its own helps the others, so that a processor that is
+/// late, being shared or slow, keeps none waiting for longer than a group takes.
 ///
 /// Cells of a model are dealt to groups of `Registers` registers; what is left over to one of the least width that holds it, half
 /// as wide or half of that, down to one register.
@@ -156,30 +159,29 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
   }
 
   /// Computes the steps [from, to), all of one open epoch; of point neurons (from, to]. Cells that gap junctions couple go step by
-  /// step, together.
+  /// step, together; any other group is for whoever comes first, this part or one that `help`s it.
   void run(step from, step to, duration dt) {
     spikes.clear();
     points.run(from, to, events, spikes);
+    turn_.next.store(0, std::memory_order_release);  // from here on the calendar is only read, by each group its own events
+    if (any_coupled_) run_coupled(std::max<step>(from, 0), to, dt);
+    help(*this, from, to, dt);
+  }
+
+  /// Computes groups of `other` in this part's scratch that nobody has begun; false if there were none, or `other` has not begun to run.
+  /// Their spikes are found in this part's.
+  bool help(part& other, step from, step to, duration dt) {
+    std::size_t const all = other.where_.size();
+    if (other.turn_.next.load(std::memory_order_relaxed) >= all) return false;
+    bool any = false;
     from = std::max<step>(from, 0);
-    for_each_group([&](auto& g) {
-      for (clamp& c : g.clamps) {
-        c.plan.resize(std::size_t(to - from));
-        c.source->fill(from, dt, c.plan);
-      }
-      if (!g.coupled) move(g, from, from, to, dt);
-    });
-    if (!any_coupled_) return;
-    for (step n = from; n < to; ++n) {
-      for_each_group([](auto& g) {
-        for (auto& e : g.gaps) e.seen = *e.peer;
+    for (std::size_t i; (i = other.turn_.next.fetch_add(1, std::memory_order_acquire)) < all; any = true)
+      other.with_group(static_cast<std::uint32_t>(i) << 6, [&](auto& g) {
+        if (g.coupled) return;
+        plan(g, from, to, dt);
+        move(g, other.events, from, from, to, dt);
       });
-      for_each_group([&](auto& g) {
-        if (g.coupled) move(g, from, n, n + 1, dt);
-      });
-      for_each_group([&](auto& g) {  // not before all have moved: a probe may look at the other side
-        if (g.coupled) g.sample(from, n + 1);
-      });
-    }
+    return any;
   }
 
   std::size_t state_bytes() {
@@ -206,9 +208,31 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
     for (auto const& c : synapses.of(s.source))
       if (s.at + step(c.delay) > end) put(c, s);
   }
-  template <class Group> void move(Group& g, step origin, step from, step to, duration dt) {
-    step const begin = origin / events.length() * events.length();
-    auto& mine = events.of(g.number);
+  void run_coupled(step from, step to, duration dt) {
+    for_each_group([&](auto& g) {
+      if (g.coupled) plan(g, from, to, dt);
+    });
+    for (step n = from; n < to; ++n) {
+      for_each_group([](auto& g) {
+        for (auto& e : g.gaps) e.seen = *e.peer;
+      });
+      for_each_group([&](auto& g) {
+        if (g.coupled) move(g, events, from, n, n + 1, dt);
+      });
+      for_each_group([&](auto& g) {  // not before all have moved: a probe may look at the other side
+        if (g.coupled) g.sample(from, n + 1);
+      });
+    }
+  }
+  template <class Group> static void plan(Group& g, step from, step to, duration dt) {
+    for (clamp& c : g.clamps) {
+      c.plan.resize(std::size_t(to - from));
+      c.source->fill(from, dt, c.plan);
+    }
+  }
+  template <class Group> void move(Group& g, calendar& events_of_its_part, step origin, step from, step to, duration dt) {
+    step const begin = origin / events_of_its_part.length() * events_of_its_part.length();
+    auto& mine = events_of_its_part.of(g.number);
     step const bad = of_width<Registers>(g.width, [&]<std::size_t K>() {
       return advance<Arch, K>(*g.model, g, scratch_, begin, origin, from, to, mine, spikes);
     });
@@ -237,6 +261,12 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
     std::size_t type, index;
   };
   std::vector<position> where_;  ///< of each group, by its number
+  struct alignas(64) turn {  ///< the next group to be computed, by its number; all of them when the part has not begun
+    std::atomic<std::size_t> next{std::numeric_limits<std::size_t>::max() / 2};
+    turn() = default;
+    turn(turn&&) noexcept {}  // parts are moved before they run
+  };
+  turn turn_;
   scratch<Real> scratch_;
   bool any_coupled_ = false;
   std::vector<arrival> arrivals_;

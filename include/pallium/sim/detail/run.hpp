@@ -23,6 +23,11 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::compute(step number
     part_type& part = parts_[std::size_t(p)];
     if (fresh) part.open(number, dt_, soonest_played_ < epoch_ ? played_.spikes(from, end) : std::span<spike const>{});
     part.run(from, to, dt_);
+    std::size_t const n = parts_.size();
+    for (bool any = n > 1; any;) {  // once more after any: who was late may have begun
+      any = false;
+      for (std::size_t k = 1; k < n; ++k) any = part.help(parts_[(std::size_t(p) + k) % n], from, to, dt_) || any;
+    }
   });
   now_ = to;
   fired_.clear();
@@ -33,7 +38,9 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::compute(step number
   show(from, to);
   for (auto& t : traces_) t.flush(std::max<step>(from, 0), to, dt_);
   auto const arrived = exec_.comm.collect();
-  exec_.team.run([&](int p) { parts_[std::size_t(p)].deliver(arrived, played_.spikes(from, to), end); });
+  auto const played = played_.spikes(from, to);
+  if (arrived.empty() && played.empty()) return;
+  exec_.team.run([&](int p) { parts_[std::size_t(p)].deliver(arrived, played, end); });
 }
 
 /// Shows recorders the spikes of the steps (from, to]; those of virtual cells only if they want it, and on one rank.
