@@ -139,7 +139,7 @@ class Machine:
             return "other"
         if re.match(r"^f(n?m(la|ls|add|sub|ad|sb))$", op):
             return "fma"
-        if re.match(r"^f(div|divr|sqrt)$", op):
+        if re.match(r"^f(div|divr|sqrt|recpe)$", op):  # with frecpe begins a division by multiplication (simd/quotient.hpp)
             return "div"
         if op in ("fmul", "fnmul"):
             return "mul"
@@ -218,6 +218,15 @@ def blocks_of(body, machine):
             next_ones.append(k + 1)
         after.append(next_ones)
     return blocks, after
+
+
+def without_fallbacks(blocks, after):
+    """The successors, without the way to an instruction's division where multiplications do it: only operands that no kernel has go there."""
+    has = lambda block, op: any(i.op == op and i.arguments.startswith("z") for i in block)
+    if not any(has(b, "frecpe") for b in blocks):
+        return after
+    rare = {k for k, b in enumerate(blocks) if has(b, "fdiv") or has(b, "fdivr")}
+    return [[j for j in to if j not in rare] or to for to in after]
 
 
 def natural_loops(after):
@@ -339,6 +348,7 @@ class Kernel:
         self.is_tree = self.role.startswith("hines")
         machine.mark_stack(body)
         blocks, after = blocks_of(body, machine)
+        after = without_fallbacks(blocks, after)
         loops = natural_loops(after)
         inner = [l for l in loops if not any(o is not l and o[2] < l[2] for o in loops)]
         ways = [(shortest_way(*l, blocks, after), [i for b in sorted(l[2]) for i in blocks[b]]) for l in inner]
@@ -418,7 +428,7 @@ class Simulation:
 
 def without_divisions(loop, machine):
     """The loop without them, nor the move that is part of one on SVE."""
-    div = [machine.kind(i) == "div" for i in loop] + [False]
+    div = [machine.kind(i) == "div" and i.op != "frecpe" for i in loop] + [False]
     return [i for n, i in enumerate(loop) if not div[n] and not (i.op == "movprfx" and div[n + 1])]
 
 

@@ -223,13 +223,15 @@ def two_threads(bench, row):
     if len(os.sched_getaffinity(0)) < 2:
         return bench.say(f"{row.name}: left out, for there is one processor")
     n, steps = row.cells[0], round(row.ms / DT)
-    shape = {"copies": 2} if row.network else {}
+    one, two = (n, {}), (2 * n, {})
+    if row.network:  # twice in each process, four times in the one of two threads
+        one, two, n = (n, {"copies": 2}), (n, {"copies": 4}), 2 * n
     for real in REALS:
-        with bench.pallium(row, real, n) as a, bench.pallium(row, real, n) as b, \
-                bench.pallium(row, real, n if row.network else 2 * n, threads=2, **shape) as both:
+        with bench.pallium(row, real, one[0], **one[1]) as a, bench.pallium(row, real, one[0], **one[1]) as b, \
+                bench.pallium(row, real, two[0], threads=2, **two[1]) as both:
             last = round(row.check_ms / DT)
-            one = by_cell(a.ask(f"trace {row.check_ms}")["spikes"], n, last)
-            if by_cell(both.ask(f"trace {row.check_ms}")["spikes"], 2 * n, last) != one * 2:
+            mine = by_cell(a.ask(f"trace {row.check_ms}")["spikes"], n, last)
+            if by_cell(both.ask(f"trace {row.check_ms}")["spikes"], 2 * n, last) != mine * 2:
                 raise Failure(f"{row.name}, {real}: two threads fire otherwise than one")
             apart, together = [], []
             for _ in range(bench.options.repeats or row.repeats):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <pallium/simd/arch.hpp>
+#include <pallium/simd/quotient.hpp>
 
 #include <array>
 #include <utility>
@@ -65,8 +66,12 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   PALLIUM_LANE_OPERATOR(+)
   PALLIUM_LANE_OPERATOR(-)
   PALLIUM_LANE_OPERATOR(*)
-  PALLIUM_LANE_OPERATOR(/)
 #undef PALLIUM_LANE_OPERATOR
+  [[gnu::always_inline]] friend lane operator/(lane const& a, lane const& b) noexcept {
+    if constexpr (slow_division<Arch>) return quotient<lane, reciprocal<Arch, T>>(a, b);
+    else return each<lane>([&](auto k) __attribute__((always_inline)) { return reg(a.r[k] / b.r[k]); });
+  }
+  [[gnu::always_inline]] lane& operator/=(lane const& b) noexcept { return *this = *this / b; }
   friend lane operator-(lane const& a) noexcept {
     return each<lane>([&](auto k) __attribute__((always_inline)) { return reg(-a.r[k]); });
   }
