@@ -90,7 +90,8 @@ void play(results& all, std::string const& name, Net const& net, std::vector<bit
 }
 
 template <class Arch, class T> results plays() {
-  using how = exec::policy<Arch, T>;
+  // Scalar groups of one: wider ones are in tests/sim, and each width is as much to compile.
+  using how = std::conditional_t<std::is_same_v<Arch, simd::scalar>, exec::few<T, Arch>, exec::policy<Arch, T>>;
   results all;
   bits_cell const pyramid = all_active(morph::procedural::layer5(), 5), star = perisomatic(morph::procedural::layer4(), 4, false),
                   basket = perisomatic(morph::procedural::basket(), 71, true);

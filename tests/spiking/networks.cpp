@@ -25,7 +25,7 @@ spikes steps_of(record::raster const& raster) {
 }
 template <class Net> spikes play(Net const& net, duration t) {
   record::raster raster;
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.attach(raster);
   sim.run(t, dt);
   return steps_of(raster);
@@ -44,7 +44,7 @@ TEST_CASE("a virtual spike at t = 0 with delay 0 is there at once, and what it f
   net.connect(connect::table(rows{{p[0], p[1], 0, {1.5}, 1_ms}, {p[1], p[0], 0, {1.5}, 1_ms}}));  // the epoch is that long
   record::raster raster;
   record::trace trace({{p[0], 0, "m"}, {p[1], 0, "m_IntFire1"}}, dt);
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.attach(raster);
   sim.attach(trace);
   sim.run(0_ms, dt);
@@ -68,7 +68,7 @@ TEST_CASE("recorders see virtual spikes if they are meant to, in order among the
   auto const shown = net.add(1, virtual_cell(stimulus::spike_train{0_ms, 1_ms, 2.5_ms}, {.recorded = true}));
   net.connect(connect::table(rows{{hidden[0], p[0], 0, {2.0}, 0_ms}}));
   CHECK(play(net, 5_ms) == spikes{{shown[0], 0}, {p[0], 10}, {shown[0], 10}, {shown[0], 25}});
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.run(5_ms, dt);
   CHECK(sim.facts().spikes == 1);
   CHECK(sim.facts().neurons == 1);
@@ -112,7 +112,7 @@ TEST_CASE("v of a leaky integrator between events is there to read; other cells 
   auto const l = net.add(1, test::leaky({.I_e = 100}));
   auto const p = net.add(1, test::fire1());
   auto const v = net.add(1, virtual_cell(stimulus::spike_train{}));
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.run(7.3_ms, dt);
   CHECK(std::abs(sim.voltage(l[0], 0) - (-66 - 4 * std::exp(-0.73))) < 1e-12);
   CHECK(std::isnan(sim.voltage(p[0], 0)));
@@ -155,7 +155,7 @@ TEST_CASE("what point neurons and virtual cells refuse") {
     net.add(1, test::fire1());
     net.add(1, virtual_cell(stimulus::spike_train{1_ms}));
     record::trace trace({what}, dt);
-    simulation sim(net, exec::native<double>{});
+    simulation sim(net, exec::few<double>{});
     sim.attach(trace);
     try {
       sim.run(1_ms, dt);
@@ -179,7 +179,7 @@ TEST_CASE("a hundred thousand IntFire1 weigh little") {
   network<cells<test::fire1>> net;
   auto const ids = net.add(100'000, test::fire1());
   net.connect(connect::ring(ids, test::fire1::input(), {.weight = {1.25}, .delay = 1_ms}));
-  simulation sim(net, exec::native<double>{});
+  simulation sim(net, exec::few<double>{});
   sim.run(1_ms, dt);
   auto const f = sim.facts();
   CHECK(f.state_bytes <= 100'000 * 28);                    // 16 of state, 8 of gid, the groups

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A step of a cell: 4 or 256 copies, no recording, one thread. Counters: time per cell and step, per compartment and step.
+// A step of a cell: so many copies, no recording, one thread. Counters: time per cell and step, per compartment and step.
+#pragma once
 #include <pallium/exec/concept.hpp>
 #include <pallium/io/swc.hpp>
 #include <pallium/morph/procedural.hpp>
@@ -11,13 +12,13 @@
 
 #include <filesystem>
 
-namespace {
+namespace cell_step {
 
 using namespace pallium;
 using namespace pallium::units;
 
 /// Allen model 472363762 (264 compartments) where the shared data are; else grown dendrites with a few of its channels.
-runtime::allen_cell const& subject() {
+inline runtime::allen_cell const& subject() {
   static runtime::allen_cell const cell = [] {
     std::filesystem::path const cells = std::filesystem::path(PALLIUM_SHARED_DIR) / "data/cells";
     if (std::filesystem::exists(cells / "472363762_fit.json"))
@@ -33,23 +34,19 @@ runtime::allen_cell const& subject() {
   return cell;
 }
 
-template <class Real, class Arch> void step_of(benchmark::State& state) {
+template <class Exec> void step_of(benchmark::State& state) {
   runtime::allen_cell const& cell = subject();
   network<cells<runtime::allen_cell>> net;
   auto const ids = net.add(static_cast<gid>(state.range(0)), cell);
   net.inject(ids, at(soma, 0.5), stimulus::current_clamp{0.2_nA, 0_ms, 1e9_ms});
-  simulation sim(net, exec::policy<Arch, Real>{});
+  simulation sim(net, Exec{});
   sim.prepare(0.1_ms);
   for (auto _ : state) sim.run(20_ms, 0.1_ms);
   double const steps = 200.0 * double(state.range(0)) * double(state.iterations());
   auto const per = [&](double n) { return benchmark::Counter(n, benchmark::Counter::kIsRate | benchmark::Counter::kInvert); };
   state.counters["s/cell-step"] = per(steps);
   state.counters["s/compartment-step"] = per(steps * double(cell.size()));
-  state.SetLabel(std::to_string(cell.size()) + " compartments, dt 0.1 ms, " + Arch::name());
+  state.SetLabel(std::to_string(cell.size()) + " compartments, dt 0.1 ms, " + Exec::arch::name());
 }
 
-}  // namespace
-
-BENCHMARK(step_of<double, pallium::simd::widest>)->Name("cell_step/double")->Arg(4)->Arg(256)->Unit(benchmark::kMillisecond);
-BENCHMARK(step_of<float, pallium::simd::widest>)->Name("cell_step/float")->Arg(8)->Arg(256)->Unit(benchmark::kMillisecond);
-BENCHMARK(step_of<double, pallium::simd::scalar>)->Name("cell_step/double_scalar")->Arg(1)->Unit(benchmark::kMillisecond);
+}  // namespace cell_step
