@@ -29,6 +29,7 @@ TEMPLATE_LIST_TEST_CASE("arithmetic, comparison and choice, place by place", "",
   CHECK(each(a / b, [](T x, T y) { return x / y; }));
   CHECK(each(-a, [](T x, T) { return -x; }));
   CHECK(each(2.0 * a - 0.1, [](T x, T) { return T(2) * x - static_cast<T>(0.1); }));
+  CHECK(each(-(0.0 * abs(a)), [](T, T) { return -T(0); }));
   CHECK(each(abs(a), [](T x, T) { return std::abs(x); }));
   CHECK(each(sqrt(abs(a)), [](T x, T) { return std::sqrt(std::abs(x)); }));
   CHECK(each(fma(a, b, a), [](T x, T y) { return simd::lawful<typename B::arch> ? std::fma(x, y, x) : x * y + x; }));

@@ -90,6 +90,11 @@ template <class A, class T> struct vec {
     if constexpr (is_x86<A> && !std::is_base_of_v<xsimd::avx512f, A>) return xsimd::bitwise_andnot(a, value(m.data));
     else return xsimd::select(m, value(T(0)), a);
   }
+  /// Of 0 it is -0: xsimd's `-a` on AVX-512 is 0 - a, which is not.
+  static value negative(value a) noexcept {
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return from_bits(to_bits(a) ^ bits(typename bits::value_type(1) << (8 * sizeof(T) - 1)));
+    else return -a;
+  }
   static value sqrt(value a) noexcept { return xsimd::sqrt(a); }
   static value abs(value a) noexcept { return xsimd::abs(a); }
   static value min(value a, value b) noexcept {
@@ -120,6 +125,7 @@ template <class T> struct vec<scalar, T> {
   static T select(bool m, T a, T b) noexcept { return m ? a : b; }
   static T keep(bool m, T a) noexcept { return m ? a : T(0); }
   static T drop(bool m, T a) noexcept { return m ? T(0) : a; }
+  static T negative(T a) noexcept { return -a; }
   static T sqrt(T a) noexcept {
     if constexpr (sizeof(T) == 8) return __builtin_sqrt(a);
     else return __builtin_sqrtf(a);

@@ -73,7 +73,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
   }
   [[gnu::always_inline]] lane& operator/=(lane const& b) noexcept { return *this = *this / b; }
   friend lane operator-(lane const& a) noexcept {
-    return each<lane>([&](auto k) __attribute__((always_inline)) { return reg(-a.r[k]); });
+    return each<lane>([&](auto k) __attribute__((always_inline)) { return reg(traits::negative(a.r[k])); });
   }
   friend mask operator<(lane const& a, lane const& b) noexcept {
     return each<mask>([&](auto k) __attribute__((always_inline)) { return typename traits::mask(a.r[k] < b.r[k]); });
