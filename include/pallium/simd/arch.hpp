@@ -95,7 +95,21 @@ template <class A, class T> struct vec {
     if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return from_bits(to_bits(a) ^ bits(typename bits::value_type(1) << (8 * sizeof(T) - 1)));
     else return -a;
   }
-  static value sqrt(value a) noexcept { return xsimd::sqrt(a); }
+  /// Rounded once: xsimd's of floats on NEON are Newton's method from estimates, a last place off.
+  static value divide(value a, value b) noexcept {
+#if XSIMD_WITH_NEON64
+    if constexpr (std::is_same_v<A, xsimd::neon64> && sizeof(T) == 4) return vdivq_f32(a, b);
+    else
+#endif
+      return a / b;
+  }
+  static value sqrt(value a) noexcept {
+#if XSIMD_WITH_NEON64
+    if constexpr (std::is_same_v<A, xsimd::neon64> && sizeof(T) == 4) return vsqrtq_f32(a);
+    else
+#endif
+      return xsimd::sqrt(a);
+  }
   static value abs(value a) noexcept { return xsimd::abs(a); }
   static value min(value a, value b) noexcept {
     if constexpr (is_x86<A>) return xsimd::min(b, a);
@@ -126,6 +140,7 @@ template <class T> struct vec<scalar, T> {
   static T keep(bool m, T a) noexcept { return m ? a : T(0); }
   static T drop(bool m, T a) noexcept { return m ? T(0) : a; }
   static T negative(T a) noexcept { return -a; }
+  static T divide(T a, T b) noexcept { return a / b; }
   static T sqrt(T a) noexcept {
     if constexpr (sizeof(T) == 8) return __builtin_sqrt(a);
     else return __builtin_sqrtf(a);

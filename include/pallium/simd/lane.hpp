@@ -69,7 +69,7 @@ template <simd_arch Arch, class T, std::size_t K = 1> struct lane {
 #undef PALLIUM_LANE_OPERATOR
   [[gnu::always_inline]] friend lane operator/(lane const& a, lane const& b) noexcept {
     if constexpr (slow_division<Arch>) return quotient<lane, reciprocal<Arch, T>>(a, b);
-    else return each<lane>([&](auto k) __attribute__((always_inline)) { return reg(a.r[k] / b.r[k]); });
+    else return each<lane>([&](auto k) __attribute__((always_inline)) { return traits::divide(a.r[k], b.r[k]); });
   }
   [[gnu::always_inline]] lane& operator/=(lane const& b) noexcept { return *this = *this / b; }
   friend lane operator-(lane const& a) noexcept {
