@@ -91,12 +91,12 @@ template <class A, class T> struct vec {
     else return xsimd::select(m, value(T(0)), a);
   }
   /// Of 0 it is -0: xsimd's `-a` on AVX-512 is 0 - a, which is not.
-  static value negative(value a) noexcept {
+  [[gnu::always_inline]] static value negative(value a) noexcept {
     if constexpr (std::is_base_of_v<xsimd::avx512f, A>) return from_bits(to_bits(a) ^ bits(typename bits::value_type(1) << (8 * sizeof(T) - 1)));
     else return -a;
   }
   /// Rounded once: xsimd's of floats on NEON are Newton's method from estimates, a last place off.
-  static value divide(value a, value b) noexcept {
+  [[gnu::always_inline]] static value divide(value a, value b) noexcept {
 #if XSIMD_WITH_NEON64
     if constexpr (std::is_same_v<A, xsimd::neon64> && sizeof(T) == 4) return vdivq_f32(a, b);
     else
