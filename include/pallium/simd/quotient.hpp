@@ -35,7 +35,7 @@ template <class T> struct reciprocal<xsimd::detail::sve<512>, T> {
 ///
 /// y is 1 / b to half a unit in the last place and 2^-21 of it (2^-49 in double); the first quotient is within 1.5 units, the second
 /// within half a unit and 2^-22 of it (2^-51), its remainder is exact. With p digits and a, b scaled so that b and a / b are in
-/// [1, 2), what is rounded last is off by less than b 2^(1 - 2p) times 1 and a little, and a / b is no nearer than 2^(1 - 2p) / b to a
+/// [1, 2), what is rounded last is off by less than b 2^(-1 - 2p) times 1 and a little, and a / b is no nearer than 2^(1 - 2p) / b to a
 /// number halfway between two others: enough unless b is within 8 units below 2. Those b, and operands whose quotient or remainders
 /// could leave the range (a not 0 nor in [2^-reach, 2^reach], b not in [2^-reach, 2^reach]), go to the instruction, all lanes.
 /// P. W. Markstein, IBM J. Res. Dev. 34, 111 (1990), doi:10.1147/rd.341.0111, for the method.
