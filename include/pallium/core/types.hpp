@@ -34,13 +34,28 @@ struct receptor {
   friend constexpr bool operator==(receptor, receptor) = default;
 };
 
-/// One synapse of a projection.
+/// One synapse of a projection, as its source sees it.
 struct edge {
-  gid source = 0, target = 0;
-  std::uint32_t site = 0;  ///< number of the synaptic site on the target, or a draw over a receptor's sites
-  double weight = 0;       ///< in the unit that the synapse or point neuron states: [uS], [mV], [1]
-  step delay = 0;          ///< whole steps, floor(ms / dt + 0.5), > 0 between simulated cells
+  gid target = 0;
+  std::uint32_t site = 0;   ///< number of the synaptic site on the target, or a draw over a receptor's sites
+  std::uint32_t delay = 0;  ///< whole steps, floor(ms / dt + 0.5), > 0 between simulated cells
+  double weight = 0;        ///< in the unit that the synapse or point neuron states: [uS], [mV], [1]
   friend constexpr bool operator==(edge const&, edge const&) = default;
+};
+
+/// The same, as its target sees it.
+struct incoming_edge {
+  gid source = 0;
+  std::uint32_t site = 0, delay = 0;
+  double weight = 0;
+  friend constexpr bool operator==(incoming_edge const&, incoming_edge const&) = default;
+};
+
+/// Blocks [first, last) of a projection's targets.
+struct block_range {
+  std::uint32_t first = 0, last = 0;
+  constexpr std::uint32_t size() const noexcept { return last - first; }
+  friend constexpr bool operator==(block_range, block_range) = default;
 };
 
 }  // namespace pallium
