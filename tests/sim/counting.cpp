@@ -69,30 +69,35 @@ TEST_CASE("every spike reaches every target once, floor(delay / dt + 0.5) steps 
     spikes += f.size();
     events += 2 * f.size();
   }
-  auto const arrive = [&](edge const& e) {
-    for (step s : fires[e.source]) {
-      ++events;
-      if (s + e.delay < steps) expected[e.target][std::size_t(s + e.delay)] += static_cast<double>(e.weight);
+  double const shortest = GENERATE(0.1, 0.3, 0.7, 1.3);  // decides the epoch: 1, 3, 7, 10 steps
+  bool const procedural = GENERATE(false, true);
+  step const epoch = std::min<step>(step(std::floor(shortest / dt + 0.5)), 10), opened = (steps + epoch - 1) / epoch * epoch;
+  auto const arrive = [&](gid source, edge const& e) {
+    for (step s : fires[source]) {
+      events += s + e.delay < opened;
+      if (s + e.delay < steps) expected[e.target][std::size_t(s + e.delay)] += static_cast<double>(static_cast<float>(e.weight));
     }
   };
-  double const shortest = GENERATE(0.1, 0.3, 0.7, 1.3);  // decides the epoch: 1, 3, 7, 10 steps
   std::vector<connect::table::row> rows;
   for (int i = 0; i < 1500; ++i) {
     double const delay = std::max(shortest, 0.01 * pick(10, 700));  // not whole steps; to seven epochs and more
     rows.push_back({gid(pick(0, int(n) - 1)), gid(pick(0, int(n) - 1)), 0, {pick(1, 90) * unit}, {delay}});
     auto const& w = rows.back();
-    arrive({w.source, w.target, 0, static_cast<float>(w.weight.value), step(std::floor(w.delay.value / dt + 0.5))});
+    arrive(w.source, {w.target, 0, std::uint32_t(std::floor(w.delay.value / dt + 0.5)), w.weight.value});
   }
   net.connect(connect::table(rows));
   connect::fixed_probability const thin({0, n}, {n / 4, n}, 0.2, r, {{7 * unit}, {2.3}}, {.seed = seed, .stream = 1});
   connect::fixed_probability const thick({n / 3, n}, {0, n / 2}, 1.7, r, {{3 * unit}, {11.1}}, {.seed = seed, .stream = 2});
   connect::ring const ring({2, n - 1}, r, {{5 * unit}, {shortest}});
   auto const all = [&](auto const& c) {
-    std::vector<edge> edges;
-    for (std::uint32_t b = 0; b < c.blocks(); ++b)
-      for (gid s = c.sources().first; s < c.sources().last; ++s) c.from(s, b, {dt}, edges);
-    for (edge const& e : edges) arrive(e);
-    net.connect(c);
+    bulk<edge> edges;
+    for (gid s = c.sources().first; s < c.sources().last; ++s) {
+      edges.clear();
+      c.from(s, {0, c.blocks()}, {dt}, edges);
+      for (edge const& e : edges) arrive(s, e);
+    }
+    if (procedural) net.connect(c, storage::procedural{});
+    else net.connect(c);
   };
   all(thin);
   all(ring);
@@ -107,7 +112,7 @@ TEST_CASE("every spike reaches every target once, floor(delay / dt + 0.5) steps 
   sim.attach(raster);
   sim.run({double(steps) * dt}, {dt});
 
-  CHECK(sim.facts().epoch == std::min<step>(step(std::floor(shortest / dt + 0.5)), 10));
+  CHECK(sim.facts().epoch == epoch);
   CHECK(sim.facts().spikes == spikes);
   CHECK(sim.facts().events == events);
   std::size_t in_time = 0, wrong = 0;

@@ -25,4 +25,10 @@ struct numerical_error : error {
   using error::error;
 };
 
+/// Another rank could not go on; its message begins with "rank N: ". `input`: what it threw was an input_error.
+struct rank_error : error {
+  rank_error(int rank, std::string_view message, bool its_input) : error("rank " + std::to_string(rank) + ": " + std::string(message)), input(its_input) {}
+  bool input;
+};
+
 }  // namespace pallium

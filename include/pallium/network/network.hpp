@@ -70,8 +70,13 @@ template <class... Ts, class... Rs, class Scheme> class network<cells<Ts...>, ru
     return add(n, model(cell));
   }
 
-  /// Connects cells. Edges are checked when a simulation starts, where dt is known.
-  template <connectivity_source C> void connect(C c) { projections_.emplace_back(std::move(c)); }
+  /// Connects cells; `storage::procedural{}` as second argument: synapses are drawn at each spike and take no memory. Edges are
+  /// checked when a simulation starts, where dt is known, or when they are drawn.
+  template <connectivity_source C, storage_policy S = storage::materialised> void connect(C c, S s = {}) {
+    projections_.emplace_back(std::move(c), s);
+  }
+  /// The same for rules that only their targets know, which are always materialised.
+  template <converging_source C> void connect(C c, storage::materialised s = {}) { projections_.emplace_back(std::move(c), s); }
 
   /// Events from outside to a receptor of each target.
   template <event_source S> void stimulate(gid_range targets, receptor to, synaptic_weight weight, S source) {

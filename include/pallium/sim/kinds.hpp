@@ -13,5 +13,6 @@ template <class T> inline constexpr bool is_point = false;
 template <class M> inline constexpr bool is_point<point_cell<M>> = true;
 template <class T> inline constexpr bool is_virtual = std::is_same_v<T, virtual_cell>;
 template <class T> inline constexpr bool has_compartments = !is_point<T> && !is_virtual<T>;
+template <class... Ts> inline constexpr bool any_without_compartments = (!has_compartments<Ts> || ...);
 
 }  // namespace pallium::sim

@@ -3,8 +3,8 @@
 #include <pallium/core/error.hpp>
 #include <pallium/network/network.hpp>
 #include <pallium/sim/calendar.hpp>
-#include <pallium/sim/connections.hpp>
 #include <pallium/sim/footprint.hpp>
+#include <pallium/sim/inbox.hpp>
 #include <pallium/sim/kernel.hpp>
 #include <pallium/sim/point_groups.hpp>
 #include <pallium/sim/readings.hpp>
@@ -100,10 +100,11 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
     points.for_each(f);
   }
 
-  void seal(gid cells, step epoch, step longest_delay) {
-    synapses.seal(cells);
-    events = calendar(epoch, longest_delay, static_cast<std::uint32_t>(where_.size() + points.size()),
-                      static_cast<std::uint32_t>(where_.size()));
+  /// When all cells are there: gets ready for events. Errors: as `inbox::build`.
+  void seal(std::vector<projection> const& all, residents const& who, std::uint32_t number, step epoch, duration dt) {
+    auto const compartmental = static_cast<std::uint32_t>(where_.size()), groups = compartmental + static_cast<std::uint32_t>(points.size());
+    events = calendar(epoch, groups, compartmental);
+    spikes_in.build(all, who, number, groups * 64, compartmental, epoch, dt);
   }
 
   /// The trains that drive cells of this part.
@@ -114,30 +115,17 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
     std::vector<receptor_sites const*> sites;
   };
   std::vector<drive> drives;
-  connections synapses;
+  inbox spikes_in;
   point_groups<Ts...> points;
   calendar events;
   std::vector<spike> spikes;  ///< of the steps just computed
-  std::uint64_t delivered = 0;
+  std::uint64_t delivered = 0;  ///< events of the epochs opened so far
 
-  /// Puts the arrivals of spikes into the calendar: those that the network `fired`, and of those of virtual cells the arrivals after
-  /// step `end` of the open epoch, for the others went in when it was opened. Both come ordered by (at, source), and so are the
-  /// events of one step of arrival.
-  void deliver(std::span<spike const> fired, std::span<spike const> played, step end) {
-    for (spike const& s : fired) {
-      for (; !played.empty() && replay::before(played.front(), s); played = played.subspan(1)) deliver_after(played.front(), end);
-      for (auto const& c : synapses.of(s.source)) events.put(c.cell, c.site, s.at + step(c.delay), c.weight);
-      delivered += synapses.of(s.source).size();
-    }
-    for (spike const& s : played) deliver_after(s, end);
-  }
-
-  /// Opens an epoch: what virtual cells fire in it and arrives in it too, then what comes from outside, joins what the network sent.
-  void open(step epoch, duration dt, std::span<spike const> played) {
+  /// Opens an epoch: the arrivals of spikes, then what comes from outside.
+  void open(step epoch, duration dt, spike_store const& store, residents const& who) {
     step const begin = epoch * events.length(), end = begin + events.length();
-    for (spike const& s : played)
-      for (auto const& c : synapses.of(s.source))
-        if (s.at + step(c.delay) <= end) put(c, s);
+    events.begin(epoch);
+    delivered += spikes_in.open(epoch, dt, store, who, events);
     for (drive& d : drives)
       for (std::size_t i = 0; i < d.address.size(); ++i) {
         arrivals_.clear();
@@ -151,7 +139,7 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
           events.put(d.address[i], w.site, a.at, w.weight);
         }
       }
-    events.open(epoch);
+    events.open();
   }
   /// A weight as the target wants it.
   wide_weight weight_for(std::uint32_t cell, std::uint32_t site, double weight) const noexcept {
@@ -195,19 +183,11 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
     to.point_neurons += points.bytes();
     to.bookkeeping += bytes_of(where_);
     to.scratch += scratch_.bytes();
-    to.connections += synapses.bytes();
+    to.connections += spikes_in.bytes();
     to.calendar += events.bytes();
   }
 
  private:
-  void put(connections::synapse const& c, spike const& s) {
-    events.put(c.cell, c.site, s.at + step(c.delay), c.weight);
-    ++delivered;
-  }
-  void deliver_after(spike const& s, step end) {
-    for (auto const& c : synapses.of(s.source))
-      if (s.at + step(c.delay) > end) put(c, s);
-  }
   void run_coupled(step from, step to, duration dt) {
     for_each_group([&](auto& g) {
       if (g.coupled) plan(g, from, to, dt);

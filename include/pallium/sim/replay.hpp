@@ -4,6 +4,7 @@
 #include <pallium/core/error.hpp>
 #include <pallium/network/virtual_cell.hpp>
 #include <pallium/sim/memory.hpp>
+#include <pallium/sim/spike_store.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -42,14 +43,12 @@ class replay {
         }
       }
     until_ = end;
-    std::sort(spikes_.begin(), spikes_.end(), before);
-    std::sort(recorded_.begin(), recorded_.end(), before);
+    std::sort(spikes_.begin(), spikes_.end(), spike_store::before);
+    std::sort(recorded_.begin(), recorded_.end(), spike_store::before);
   }
   /// Those of the steps (from, to], ordered by (at, source).
   std::span<spike const> spikes(step from, step to) const { return between(spikes_, from, to); }
   std::span<spike const> recorded(step from, step to) const { return between(recorded_, from, to); }
-
-  static bool before(spike const& a, spike const& b) noexcept { return std::tie(a.at, a.source) < std::tie(b.at, b.source); }
 
  private:
   static std::span<spike const> between(std::vector<spike> const& all, step from, step to) {

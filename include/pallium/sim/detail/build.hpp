@@ -16,35 +16,59 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
   }
   dt_ = dt;
   try {
-    // An epoch is the shortest delay, but no longer than a millisecond or 64 steps: what fits the cache and the calendar.
-    step shortest = std::clamp<step>(to_steps({1.0}, dt), 10, 64), longest = 1;
-    find_delays(shortest, longest);
-    epoch_ = static_cast<step>(exec_.comm.min(static_cast<double>(shortest)));
-    population_of_.resize(std::size_t(net_->size()));
-    for (std::size_t i = 0; i < net_->populations().size(); ++i)
-      for (gid g = net_->populations()[i].ids.first; g < net_->populations()[i].ids.last; ++g)
-        population_of_[std::size_t(g)] = static_cast<std::uint32_t>(i);
+    // An epoch is the shortest delay, but no longer than a millisecond or 64 steps: what fits the cache.
+    step shortest = std::clamp<step>(to_steps({1.0}, dt), 10, 64) * (1 + Exec::schedule::in_flight), longest = 1;
+    together([&] {
+      find_delays(shortest, longest);
+      build_models();
+    });
+    epoch_ = shortest / (1 + Exec::schedule::in_flight);
+    store_ = sim::spike_store(epoch_, sim::routes::last_lag(longest, epoch_));
     parts_.resize(std::size_t(exec_.team.count()));
-    place_.resize(std::size_t(net_->size()));
-    build_models();
-    build_couplings();
-    auto const groups = [&]<class T>(std::type_identity<T>) {
-      if constexpr (sim::has_compartments<T>) build_groups<T>();
-    };
-    (groups(std::type_identity<Ts>{}), ...);
-    (build_points<Ts>(), ...);
-    build_gaps();
-    build_synapses(epoch_, longest);
-    build_drives();
-    for (auto& t : traces_) (this->*connect_)(t);
+    build_partition();
+    together([&] {
+      auto const groups = [&]<class T>(std::type_identity<T>) {
+        if constexpr (sim::has_compartments<T>) build_groups<T>();
+      };
+      (groups(std::type_identity<Ts>{}), ...);
+      (build_points<Ts>(), ...);
+      build_gaps();
+      exec_.team.run([&](int p) {
+        parts_[std::size_t(p)].seal(net_->projections(), who_, static_cast<std::uint32_t>(p), epoch_, dt_);
+      });
+      build_drives();
+      for (auto& t : traces_) (this->*connect_)(t);
+      if (exec_.comm.size() > 1) destinations_.build(net_->projections(), who_, epoch_, dt_);
+    });
+    exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, sim::any_without_compartments<Ts...> ? step{-1} : step{0},
+                      destinations_.peers(), [this](gid cell) { return destinations_.of(cell); }});
   } catch (...) {
     dt_ = {};
     parts_.clear();
-    place_.clear();
+    who_ = {};
     models_ = {};
     played_ = {};
     throw;
   }
+}
+
+/// Does what may fail on some ranks and not on others: then all throw. Descriptions that differ are found here too.
+template <class... Ts, class Rules, class Scheme, execution Exec>
+template <class F>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::together(F&& f) {
+  if (exec_.comm.size() == 1) return f();
+  std::exception_ptr failed;
+  std::string what;
+  std::uint64_t print = 0;
+  try {
+    f();
+    print = fingerprint();
+  } catch (std::exception const& e) {
+    failed = std::current_exception();
+    what = e.what();
+  }
+  exec_.comm.agree(what, print);
+  if (failed) std::rethrow_exception(failed);
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
@@ -66,7 +90,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_models_of() {
     }
   for (gap_junction const& j : net_->gap_junctions())
     for (auto const& [cell, where] : {std::pair{j.a, j.at_a}, std::pair{j.b, j.at_b}}) {
-      population const& p = net_->populations()[population_of_[std::size_t(cell)]];
+      population const& p = net_->populations()[population_of(cell)];
       if (p.type != detail::index_in<T, Ts...>) continue;
       if constexpr (sim::has_compartments<T>) driven[p.model].push_back(segment_of(cells_of_type[p.model], where, "network::couple", cell));
       else throw input_error("network::couple", "cell " + std::to_string(cell), "a cell with compartments");
@@ -86,14 +110,14 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_groups() {
     std::vector<std::vector<gid>> coupled(parts);
     for (population const& p : net_->populations())
       if (p.type == detail::index_in<T, Ts...> && p.model == m)
-        for (gid g = p.ids.first; g < p.ids.last; ++g) {
+        for_each_here(p.ids, [&](gid g) {
           if (coupled_.contains(g)) coupled[part_of_component_[coupled_.of[coupled_.find(g)]]].push_back(g);
           else ids.push_back(g);
-        }
+        });
     auto const give = [&](std::size_t p, std::vector<gid> const& mine, bool together) {
       auto const address = parts_[p].add(*models[m], mine, together);
       for (std::size_t i = 0; i < mine.size(); ++i)
-        place_[std::size_t(mine[i])] = {static_cast<std::uint32_t>(p), address[i]};
+        who_.put(mine[i], {static_cast<std::uint32_t>(p), address[i]});
     };
     // whole groups to each part, as evenly as they go
     std::size_t const wide = part_type::broad, groups = (ids.size() + wide - 1) / wide;
@@ -106,25 +130,12 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_groups() {
   }
 }
 
-/// Which part computes which cells that gap junctions hold together.
-template <class... Ts, class Rules, class Scheme, execution Exec>
-void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_couplings() {
-  coupled_ = gap_components(net_->gap_junctions());
-  auto const bytes = [&](gid cell) {
-    std::uint64_t sum = 0;
-    with_model(cell, [&](auto const& m) {
-      if constexpr (requires { m.rows; }) sum = std::uint64_t(m.rows) * sizeof(real);
-    });
-    return sum;
-  };
-  part_of_component_ = coupled_.deal(parts_.size(), bytes, sim::physical_memory());
-}
-
 template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_gaps() {
   for (gap_junction const& j : net_->gap_junctions()) {
+    if (!who_.here(j.a)) continue;  // then b is not here either
     auto const voltage_of = [&](gid cell, location const& where) {
-      place const at = place_[std::size_t(cell)];
+      place const at = who_.find(cell);
       real const* v = nullptr;
       parts_[at.part].with_group(at.address, [&](auto& g) {
         v = g.voltage(std::size_t(g.model->description->segment_at(where)), at.address & 63u);
@@ -132,7 +143,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_gaps() {
       return v;
     };
     auto const join = [&](gid cell, location const& where, real const* peer) {
-      place const at = place_[std::size_t(cell)];
+      place const at = who_.find(cell);
       parts_[at.part].with_group(at.address, [&](auto& g) {
         std::int32_t const segment = g.model->description->segment_at(where);
         g.gaps.push_back({at.address & 63u, g.model->slot_of_segment[std::size_t(segment)], segment, static_cast<real>(j.g.value), peer});
@@ -148,7 +159,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_gaps() {
 template <class... Ts, class Rules, class Scheme, execution Exec>
 template <class F>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::with_model(gid cell, F&& f) const {
-  population const& p = net_->populations()[population_of_[std::size_t(cell)]];
+  population const& p = net_->populations()[population_of(cell)];
   std::size_t type = 0;
   auto const give = [&]<class T>(std::type_identity<T>) {
     if (type++ == p.type) f(*std::get<std::vector<std::unique_ptr<sim::model<T, real, Scheme>>>>(models_)[p.model]);
@@ -167,51 +178,14 @@ std::vector<receptor_sites> const& simulation<network<cells<Ts...>, Rules, Schem
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
-void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_synapses(step shortest, step longest) {
-  std::vector<edge> edges;
-  for (std::size_t i = 0; i < net_->projections().size(); ++i) {
-    projection const& p = net_->projections()[i];
-    std::string const name = "projection " + std::to_string(i);
-    auto const via = p.via();
-    gid_range const from = p.sources();
-    if (from.last > net_->size()) throw input_error(name, "source " + std::to_string(from.last - 1), "a cell of the network");
-    for (std::uint32_t b = 0; b < p.blocks(); ++b)
-      for (gid source = from.first; source < from.last; ++source) {
-        edges.clear();
-        p.from(source, b, dt_, edges);
-        for (edge const& e : edges) {
-          if (e.target >= net_->size()) throw input_error(name, "target " + std::to_string(e.target), "a cell of the network");
-          if (is_virtual(e.target)) throw input_error(name, "target " + std::to_string(e.target) + ", a virtual cell", "a cell that is simulated");
-          auto const& mine = receptors(e.target);
-          std::uint32_t site = e.site;
-          if (via) {
-            if (via->index >= mine.size())
-              throw input_error(name, "receptor " + std::to_string(via->index) + " on cell " + std::to_string(e.target),
-                                "one of its " + std::to_string(mine.size()));
-            site = mine[via->index].pick(e.site);
-          } else if (mine.empty() || site >= mine.back().first + mine.back().segments.size()) {
-            throw input_error(name, "site " + std::to_string(site) + " on cell " + std::to_string(e.target),
-                              "a site that was placed");
-          }
-          if (e.delay < (is_virtual(e.source) ? 0 : 1) || e.delay > std::numeric_limits<std::uint32_t>::max())
-            throw input_error(name, "a delay of " + std::to_string(e.delay) + " steps", "1 step or more");
-          place const to = place_[std::size_t(e.target)];
-          auto const w = parts_[to.part].weight_for(to.address, site, e.weight);
-          parts_[to.part].synapses.add(e.source, {to.address, w.site, w.weight, static_cast<std::uint32_t>(e.delay)});
-        }
-      }
-  }
-  for (auto& p : parts_) p.seal(net_->size(), shortest, longest);
-}
-
-template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
   for (event_drive const& d : net_->event_drives()) {
     std::vector<std::vector<gid>> ids(parts_.size());
-    for (gid g = d.targets.first; g < d.targets.last; ++g) {
-      if (is_virtual(g)) throw input_error("network::stimulate", "cell " + std::to_string(g) + ", a virtual cell", "a cell that is simulated");
-      ids[place_[std::size_t(g)].part].push_back(g);
-    }
+    for (population const& p : populations_in(d.targets))
+      if (virtual_type(p.type))
+        throw input_error("network::stimulate", "cell " + std::to_string(std::max(p.ids.first, d.targets.first)) + ", a virtual cell",
+                          "a cell that is simulated");
+    for_each_here(d.targets, [&](gid g) { ids[who_.find(g).part].push_back(g); });
     for (std::size_t p = 0; p < parts_.size(); ++p) {
       if (ids[p].empty()) continue;
       typename part_type::drive mine{&d, d.trains.start(ids[p]), {}, {}};
@@ -220,37 +194,39 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
         if (d.to.index >= all.size())
           throw input_error("network::stimulate", "receptor " + std::to_string(d.to.index) + " on cell " + std::to_string(g),
                             "one of its " + std::to_string(all.size()));
-        mine.address.push_back(place_[std::size_t(g)].address);
+        mine.address.push_back(who_.find(g).address);
         mine.sites.push_back(&all[d.to.index]);
       }
       parts_[p].drives.push_back(std::move(mine));
     }
   }
   for (current_drive const& d : net_->current_drives())
-    for (gid g = d.targets.first; g < d.targets.last; ++g) {
-      place const to = place_[std::size_t(g)];
+    for_each_here(d.targets, [&](gid g) {
+      place const to = who_.find(g);
       parts_[to.part].with_group(to.address, [&](auto& grp) {
         std::int32_t const segment = grp.model->description->segment_at(d.where);
         grp.clamps.push_back({to.address & 63u, grp.model->slot_of_segment[std::size_t(segment)], segment, d.start(g), {}});
         grp.clamps.back().applied = grp.clamps.back().source->now(0);
       });
-    }
+    });
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::connect_trace(sim::trace_feed& f) {
   f.stride = to_steps(f.every, dt_);
   if (f.stride < 1) throw input_error("trace", "a sample every " + std::to_string(f.every.value) + " ms", "at least dt");
-  f.values.assign(std::size_t(epoch_ / f.stride + 1) * f.probes.size(), 0.0);
+  f.values.assign(std::size_t(epoch_ / f.stride + 1) * f.probes.size(), std::numeric_limits<double>::quiet_NaN());
   std::vector<sim::reading> readings;  // before any tap is set: a refused trace must leave none behind
   for (probe const& p : f.probes) {
     if (p.cell >= net_->size()) throw input_error("probe", "cell " + std::to_string(p.cell), "a cell of the network");
     if (is_virtual(p.cell)) throw input_error("probe", "cell " + std::to_string(p.cell) + ", a virtual cell", "a cell that is simulated");
-    place const at = place_[std::size_t(p.cell)];
-    parts_[at.part].with_any_group(at.address, [&](auto& g) { readings.push_back(sim::watch(g, at.address & 63u, p)); });
+    place const at = who_.find(p.cell);
+    if (at.part == place::elsewhere) readings.emplace_back();
+    else parts_[at.part].with_any_group(at.address, [&](auto& g) { readings.push_back(sim::watch(g, at.address & 63u, p)); });
   }
   for (std::size_t i = 0; i < f.probes.size(); ++i) {
-    place const at = place_[std::size_t(f.probes[i].cell)];
+    place const at = who_.find(f.probes[i].cell);
+    if (at.part == place::elsewhere) continue;
     parts_[at.part].with_any_group(at.address, [&](auto& g) {
       g.taps.push_back({at.address & 63u, readings[i], f.stride, f.values.data() + i, f.probes.size()});
     });

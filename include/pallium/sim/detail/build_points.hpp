@@ -6,19 +6,23 @@ namespace pallium {
 
 /// The shortest delay among simulated cells, which makes the epoch, and the longest of all.
 template <class... Ts, class Rules, class Scheme, execution Exec>
-void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::find_delays(step& shortest, step& longest) {
-  soonest_played_ = std::numeric_limits<step>::max();
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::find_delays(step& shortest, step& longest) const {
+  constexpr step most = step{1} << 22, least = 1 + Exec::schedule::in_flight;
   for (std::size_t i = 0; i < net_->projections().size(); ++i) {
     projection const& p = net_->projections()[i];
-    if (p.blocks() == 0 || p.sources().size() == 0) continue;  // nobody, so no delay either
+    if (p.targets().size() == 0 || p.sources().size() == 0) continue;  // nobody, so no delay either
+    std::string const name = "projection " + std::to_string(i);
+    if (p.sources().last > net_->size()) throw input_error(name, "source " + std::to_string(p.sources().last - 1), "a cell of the network");
     bool simulated = false, played = false;
     for (population const& q : populations_in(p.sources())) (virtual_type(q.type) ? played : simulated) = true;
-    if (simulated && p.min_delay(dt_) < 1)
-      throw input_error("projection " + std::to_string(i), "a delay below one step of " + std::to_string(dt_.value) + " ms",
-                        played ? "delays of at least a step, or virtual cells alone as sources"
-                               : "delays of at least a step between simulated cells");
+    if (simulated && p.min_delay(dt_) < least)
+      throw input_error(name, "a delay below " + (least == 1 ? "one step" : std::to_string(least) + " steps") + " of " + std::to_string(dt_.value) + " ms",
+                        std::string(played ? "delays of at least a step, or virtual cells alone as sources"
+                                           : "delays of at least a step between simulated cells") +
+                            (least == 1 ? "" : "; schedule::lockstep is content with one"));
+    if (p.max_delay(dt_) > most)
+      throw input_error(name, "a delay of " + std::to_string(p.max_delay(dt_)) + " steps", "at most " + std::to_string(most));
     if (simulated) shortest = std::min(shortest, p.min_delay(dt_));
-    if (played) soonest_played_ = std::min(soonest_played_, p.min_delay(dt_));
     longest = std::max(longest, p.max_delay(dt_));
   }
 }
@@ -36,8 +40,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_points() {
     for (std::size_t m = 0; m < models.size(); ++m) {
       std::vector<gid> ids;
       for (population const& p : net_->populations())
-        if (mine(p) && p.model == m)
-          for (gid g = p.ids.first; g < p.ids.last; ++g) ids.push_back(g);
+        if (mine(p) && p.model == m) for_each_here(p.ids, [&](gid g) { ids.push_back(g); });
       std::size_t const wide = decltype(part_type::points)::width, groups = (ids.size() + wide - 1) / wide, parts = parts_.size();
       for (std::size_t p = 0; p < parts; ++p) {
         std::size_t const first = std::min(ids.size(), p * groups / parts * wide),
@@ -45,7 +48,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_points() {
         auto const address =
             parts_[p].template add_points<T>(*models[m], {ids.begin() + std::ptrdiff_t(first), ids.begin() + std::ptrdiff_t(last)});
         for (std::size_t i = first; i < last; ++i)
-          place_[std::size_t(ids[i])] = {static_cast<std::uint32_t>(p), address[i - first]};
+          who_.put(ids[i], {static_cast<std::uint32_t>(p), address[i - first]});
       }
     }
 }

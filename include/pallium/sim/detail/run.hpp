@@ -11,17 +11,16 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::epoch(step end) {
   for (auto const& f : watchers_) f(*this);
 }
 
-/// Computes the steps [from, to) of an epoch and sends the spikes; step 0 of point neurons and virtual cells, whose spikes may be
-/// at t = 0, is the end of epoch -1.
+/// Computes the steps [from, to) of an epoch and, at its end, sends the spikes; step 0 of point neurons and virtual cells, whose
+/// spikes may be at t = 0, is the end of epoch -1.
 template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::compute(step number, step from, step to) {
   bool const fresh = number != open_;
   step const end = (number + 1) * epoch_;
-  open_ = number;
-  if (fresh && !played_.empty()) played_.open(end, dt_);
+  if (fresh) travel(number);
   exec_.team.run([&](int p) {
     part_type& part = parts_[std::size_t(p)];
-    if (fresh) part.open(number, dt_, soonest_played_ < epoch_ ? played_.spikes(from, end) : std::span<spike const>{});
+    if (fresh) part.open(number, dt_, store_, who_);
     part.run(from, to, dt_);
     std::size_t const n = parts_.size();
     for (bool any = n > 1; any;) {  // once more after any: who was late may have begun
@@ -32,15 +31,30 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::compute(step number
   now_ = to;
   fired_.clear();
   for (part_type const& p : parts_) fired_.insert(fired_.end(), p.spikes.begin(), p.spikes.end());
-  std::sort(fired_.begin(), fired_.end(), [](spike a, spike b) { return std::tie(a.at, a.source) < std::tie(b.at, b.source); });
+  std::sort(fired_.begin(), fired_.end(), sim::spike_store::before);
   spikes_ += fired_.size();
-  exec_.comm.post(fired_);
+  pending_.insert(pending_.end(), fired_.begin(), fired_.end());
+  if (to == end) {
+    exec_.comm.post(number, pending_);
+    for (spike const& s : pending_) store_.add(s);
+    pending_.clear();
+  }
   show(from, to);
   for (auto& t : traces_) t.flush(std::max<step>(from, 0), to, dt_);
-  auto const arrived = exec_.comm.collect();
-  auto const played = played_.spikes(from, to);
-  if (arrived.empty() && played.empty()) return;
-  exec_.team.run([&](int p) { parts_[std::size_t(p)].deliver(arrived, played, end); });
+}
+
+/// Before an epoch: the spikes of virtual cells in it, and those of other ranks that may arrive in it.
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::travel(step number) {
+  open_ = number;
+  store_.open(number);
+  if (!played_.empty()) {
+    played_.open((number + 1) * epoch_, dt_);
+    for (spike const& s : played_.spikes(number * epoch_, (number + 1) * epoch_)) store_.add(s);
+  }
+  if (exec_.comm.size() > 1)
+    for (spike const& s : exec_.comm.collect(number)) store_.add(s);
+  store_.sort();
 }
 
 /// Shows recorders the spikes of the steps (from, to]; those of virtual cells only if they want it, and on one rank.
@@ -48,15 +62,15 @@ template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::show(step from, step to) {
   auto const played = exec_.comm.rank() == 0 ? played_.recorded(from, to) : std::span<spike const>{};
   std::vector<spike> all;
-  if (!played.empty()) std::merge(fired_.begin(), fired_.end(), played.begin(), played.end(), std::back_inserter(all), sim::replay::before);
+  if (!played.empty()) std::merge(fired_.begin(), fired_.end(), played.begin(), played.end(), std::back_inserter(all), sim::spike_store::before);
   for (auto const& sink : spike_sinks_) sink(played.empty() ? std::span<spike const>(fired_) : std::span<spike const>(all), dt_);
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start() {
-  if constexpr (((!sim::has_compartments<Ts>) || ...)) compute(-1, -1, 0);
+  if constexpr (sim::any_without_compartments<Ts...>) compute(-1, -1, 0);
   for (auto& t : traces_) {
-    std::vector<double> row(t.probes.size());
+    std::vector<double> row(t.probes.size(), std::numeric_limits<double>::quiet_NaN());
     for (auto& p : parts_)
       p.for_each_any_group([&](auto& g) {
         for (sim::tap const& tap : g.taps)
@@ -72,14 +86,15 @@ simulation_facts simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::facts()
   simulation_facts f;
   for (population const& p : net_->populations()) {
     std::size_t type = 0;
-    ((type++ == p.type ? void(f.compartments += p.ids.size() * net_->template models<Ts>()[p.model].size()) : void()), ...);
-    f.neurons += virtual_type(p.type) ? 0 : p.ids.size();
+    gid const n = ready() ? who_.count_in(p.ids) : p.ids.size();
+    ((type++ == p.type ? void(f.compartments += n * net_->template models<Ts>()[p.model].size()) : void()), ...);
+    f.neurons += virtual_type(p.type) ? 0 : n;
   }
-  f.memory.bookkeeping = sim::bytes_of(place_) + sim::bytes_of(population_of_);
+  f.memory.bookkeeping = who_.bytes();
   for (auto const& p : parts_) {
     const_cast<part_type&>(p).weigh(f.memory);
-    f.synapses += p.synapses.size();
-    f.synapse_bytes += p.synapses.bytes();
+    f.synapses += p.spikes_in.size();
+    f.synapse_bytes += p.spikes_in.bytes();
     f.state_bytes += const_cast<part_type&>(p).state_bytes();
     f.calendar_bytes += p.events.bytes();
     f.events += p.delivered;
@@ -89,6 +104,11 @@ simulation_facts simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::facts()
     (add(all), ...);
   }, models_);
   f.memory.models = f.model_bytes;
+  f.memory.calendar += store_.bytes();
+  f.calendar_bytes += store_.bytes();
+  f.rank = exec_.comm.rank();
+  f.ranks = exec_.comm.size();
+  f.threads = exec_.team.count();
   f.steps = now_;
   f.epoch = epoch_;
   f.spikes = spikes_;

@@ -4,8 +4,11 @@
 #include <pallium/exec/concept.hpp>
 #include <pallium/network/network.hpp>
 #include <pallium/record/concept.hpp>
+#include <pallium/sim/destinations.hpp>
 #include <pallium/sim/facts.hpp>
 #include <pallium/sim/part.hpp>
+#include <pallium/sim/residents.hpp>
+#include <pallium/sim/spike_store.hpp>
 #include <pallium/sim/tracing.hpp>
 #include <pallium/simd/machine.hpp>
 
@@ -26,10 +29,14 @@ namespace pallium {
 /// Runs a network: `simulation sim(net, exec::native<double>{}); sim.attach(spikes); sim.run(1000_ms, 0.025_ms);`
 ///
 /// The network must outlive the simulation and not change. `run(a, dt); run(b, dt)` gives the bits of `run(a + b, dt)`. Results do
-/// not depend on the number of threads, the lane width or the epoch.
+/// not depend on the number of ranks and threads, the schedule, the lane width or the epoch.
+///
+/// With an exchange between ranks every rank describes the same network and calls the same members in the same order; it computes
+/// a share of the cells, and its recorders see those: a trace has NaN for probes of cells that other ranks have.
 /// Errors: input_error for a dt that is not positive or differs from the first one's, an edge to a cell or site that
 /// does not exist, a delay below one step other than from a virtual cell; numerical_error when v leaves [-300, 300] mV, with cell,
-/// place and time; after it the simulation stands in the middle of an epoch and is good for nothing but being read.
+/// place and time; rank_error for what another rank threw; after either the simulation stands in the middle of an epoch and is good for
+/// nothing but being read.
 template <class Network, execution Exec> class simulation;
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
@@ -69,20 +76,31 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       throw input_error("simulation::run", "duration " + std::to_string(t.value) + " ms", "a finite time >= 0");
     prepare(dt);
     step const end = now_ + to_steps(t, dt);
-    if (!std::exchange(started_, true)) start();
-    while (now_ < end) epoch(end);
+    try {
+      if (!std::exchange(started_, true)) start();
+      while (now_ < end) epoch(end);
+    } catch (rank_error const&) {
+      throw;
+    } catch (std::exception const& e) {
+      exec_.comm.fail(e.what());
+      throw;
+    }
   }
 
   step now() const noexcept { return now_; }  ///< steps done
   duration time() const noexcept { return double(now_) * dt_; }
   simulation_facts facts() const;
 
-  /// v of a segment of a cell now [mV]; not a number for a cell that has none, or not this one. Errors: std::out_of_range for a
-  /// cell that is not there, or before all is built.
+  /// Whether this rank computes a cell. Errors: std::out_of_range for a cell that is not there, or before all is built.
+  bool here(gid cell) const {
+    if (!ready() || cell >= net_->size()) throw std::out_of_range("simulation: cell " + std::to_string(cell));
+    return who_.here(cell) && !is_virtual(cell);
+  }
+  /// v of a segment of a cell now [mV]; not a number for a cell that has none, or not this one, or is not `here`. Errors: as `here`.
   double voltage(gid cell, std::uint32_t segment) {
     double v = std::numeric_limits<double>::quiet_NaN();
-    auto const where = place_.at(std::size_t(cell));
-    if (is_virtual(cell)) return v;
+    if (!here(cell)) return v;
+    auto const where = who_.find(cell);
     parts_[where.part].points_of(where.address, [&](auto& g) {
       if (auto const k = g.find("v"); k >= 0 && segment == 0) v = g.value(where.address & 63u, std::size_t(k));
     });
@@ -94,9 +112,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
 
  private:
   using part_type = sim::part<network_type, typename Exec::arch, real, Exec::registers>;
-  struct place {
-    std::uint32_t part, address;
-  };
+  using place = sim::place;
   bool ready() const noexcept { return dt_.value > 0; }
 
   void epoch(step end);
@@ -106,10 +122,14 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   template <class T> void build_models_of();
   template <class T> void build_groups();
   template <class T> void build_points();
-  void find_delays(step& shortest, step& longest);
+  void find_delays(step& shortest, step& longest) const;
   void build_couplings();
   void build_gaps();
-  void build_synapses(step shortest, step longest);
+  template <class F> void together(F&& f);
+  void build_partition();
+  std::vector<double> costs();
+  std::uint64_t fingerprint() const;
+  void travel(step number);
   void build_drives();
   /// Where on a cell something from outside goes; a message names the cell.
   template <class T> static std::int32_t segment_of(T const& cell, location const& where, char const* what, gid id) {
@@ -123,6 +143,10 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
     constexpr std::array<bool, sizeof...(Ts) + 1> is{sim::is_virtual<Ts>...};
     return is[type];
   }
+  std::size_t population_of(gid cell) const {
+    auto const& all = net_->populations();
+    return std::size_t(std::partition_point(all.begin(), all.end(), [&](population const& p) { return p.ids.last <= cell; }) - all.begin());
+  }
   /// The populations that have cells of a range: they are in order of their gids.
   std::span<population const> populations_in(gid_range r) const {
     std::span<population const> const all = net_->populations();
@@ -130,7 +154,9 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
     auto const last = std::partition_point(first, all.end(), [&](population const& p) { return p.ids.first < r.last; });
     return r.size() == 0 ? std::span<population const>{} : std::span<population const>(first, last);
   }
-  bool is_virtual(gid cell) const { return virtual_type(net_->populations()[population_of_[std::size_t(cell)]].type); }
+  bool is_virtual(gid cell) const { return who_.populations[who_.population_of(cell)].is_virtual; }
+  /// Calls f(cell) on those cells of a range that this rank computes.
+  template <class F> void for_each_here(gid_range r, F&& f) const { who_.for_each_in(r, f); }
   void connect_trace(sim::trace_feed& f);
   void (simulation::*connect_)(sim::trace_feed&) = nullptr;
   void start();
@@ -142,12 +168,13 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   bool started_ = false;
   typename part_type::models models_;
   std::vector<part_type> parts_;
-  std::vector<place> place_;                 ///< of each cell
-  std::vector<std::uint32_t> population_of_; ///< of each cell
+  sim::residents who_;
+  sim::spike_store store_;
+  sim::destinations destinations_;
+  std::vector<spike> pending_;               ///< made in the open epoch by cells of this rank
   gap_components coupled_;
   std::vector<std::size_t> part_of_component_;
   sim::replay played_;
-  step soonest_played_ = 0;                  ///< shortest delay from a virtual cell
   std::vector<spike> fired_;
   std::uint64_t spikes_ = 0;
   std::vector<std::function<void(std::span<spike const>, duration)>> spike_sinks_;

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <pallium/core/error.hpp>
+#include <pallium/sim/calendar.hpp>
+#include <pallium/sim/connections.hpp>
+#include <pallium/sim/residents.hpp>
+#include <pallium/sim/routes.hpp>
+#include <pallium/sim/spike_store.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pallium::sim {
+
+/// What one part knows of the projections: it makes the events of an epoch out of the spikes that the rank has, for its own cells
+/// alone, in the canonical order (spike step, source, projection, edge number) within each step of arrival.
+class inbox {
+ public:
+  /// `cells`: how many addresses the part has. Errors: input_error naming the projection, as `resolve`.
+  void build(std::vector<projection> const& all, residents const& who, std::uint32_t part, std::uint32_t cells, std::uint32_t late, step epoch,
+             duration dt) {
+    part_ = part;
+    late_ = late;
+    auto const mine = intervals(who);
+    std::vector<routes::served> served;
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
+      projection const& p = all[i];
+      routes::served s{i, &p, {}};
+      gid_range const targets = p.targets();
+      bool any = false;
+      for (gid_range r : mine) {
+        if (r.last <= targets.first || r.first >= targets.last) continue;
+        any = true;
+        if (p.converging()) break;
+        block_range const b = p.blocks_in(r);
+        if (b.size() == 0) continue;
+        if (!s.blocks.empty() && b.first <= s.blocks.back().last) s.blocks.back().last = std::max(s.blocks.back().last, b.last);
+        else s.blocks.push_back(b);
+      }
+      if (any && p.sources().size() > 0) served.push_back(std::move(s));
+    }
+    std::vector<std::vector<routes::served>> layers;
+    ways_ = routes();
+    ways_.build(served, epoch, dt, layers);
+    layers_.clear();
+    std::uint32_t sites = 1;
+    for (auto const& p : who.populations)
+      if (p.receptors && !p.receptors->empty())
+        sites = std::max(sites, p.receptors->back().first + static_cast<std::uint32_t>(p.receptors->back().segments.size()));
+    for (auto const& l : layers) layers_.push_back(tabulate(l, mine, who, cells, sites, dt));
+  }
+
+  /// Puts the events of an epoch into the calendar; how many.
+  std::uint64_t open(step epoch, duration dt, spike_store const& spikes, residents const& who, calendar& to) {
+    std::uint64_t count = 0;
+    for (step lag = std::min(spikes.lags(), epoch + 1); lag >= 0; --lag)
+      for (spike const& s : spikes.of(epoch - lag))
+        for (routes::way const& w : ways_.of(s.source, lag)) {
+          if (!to.may_take(s.at + w.soonest, s.at + w.latest)) continue;
+          count += w.procedural == nullptr ? layers_[w.number].deliver(s, to) : draw(s, w, dt, who, to);
+        }
+    return count;
+  }
+
+  std::uint64_t size() const noexcept {
+    std::uint64_t n = 0;
+    for (auto const& l : layers_) n += l.size();
+    return n;
+  }
+  std::size_t bytes() const noexcept {
+    std::size_t n = ways_.bytes() + edges_.bytes() + incoming_.bytes();
+    for (auto const& l : layers_) n += l.bytes();
+    return n;
+  }
+
+ private:
+  /// Ranges of gids that this part has all of.
+  std::vector<gid_range> intervals(residents const& who) const {
+    std::vector<gid_range> all;
+    who.for_each_in({0, who.size()}, [&](gid g) {
+      if (who.find(g).part != part_) return;
+      if (all.empty() || all.back().last != g) all.push_back({g, g});
+      all.back().last = g + 1;
+    });
+    return all;
+  }
+
+  /// The site of an edge on its target. Errors: input_error for a target, receptor or site that does not exist, a virtual target, a
+  /// delay out of bounds.
+  template <class Edge>
+  std::uint32_t resolve(projection const& p, std::uint32_t number, residents const& who, gid source, gid target, Edge const& e) {
+    auto const name = [&] { return "projection " + std::to_string(number); };
+    if (population_ == nullptr || !population_->ids.contains(target)) {
+      std::size_t const k = who.population_of(target);
+      if (k >= who.populations.size()) throw input_error(name(), "target " + std::to_string(target), "a cell of the network");
+      population_ = &who.populations[k];
+    }
+    if (population_->is_virtual)
+      throw input_error(name(), "target " + std::to_string(target) + ", a virtual cell", "a cell that is simulated");
+    if (e.delay == 0) {
+      std::size_t const k = who.population_of(source);
+      if (k >= who.populations.size() || !who.populations[k].is_virtual)
+        throw input_error(name(), "a delay of 0 steps from cell " + std::to_string(source), "1 step or more");
+    }
+    auto const& mine = *population_->receptors;
+    if (auto const via = p.via()) {
+      if (via->index >= mine.size())
+        throw input_error(name(), "receptor " + std::to_string(via->index) + " on cell " + std::to_string(target), "one of its " + std::to_string(mine.size()));
+      return mine[via->index].pick(e.site);
+    }
+    if (mine.empty() || e.site >= mine.back().first + mine.back().segments.size())
+      throw input_error(name(), "site " + std::to_string(e.site) + " on cell " + std::to_string(target), "a site that was placed");
+    return e.site;
+  }
+  bool point(std::uint32_t address) const noexcept { return address >> 6 >= late_; }
+
+  std::uint64_t draw(spike const& s, routes::way const& w, duration dt, residents const& who, calendar& to) {
+    std::uint64_t count = 0;
+    for (block_range b : ways_.blocks(w)) {
+      edges_.clear();
+      w.procedural->from(s.source, b, dt, edges_);
+      for (edge const& e : edges_) {
+        step const at = s.at + step(e.delay);
+        place const where = who.find(e.target);
+        if (where.part != part_) {
+          if (e.target >= who.size()) resolve(*w.procedural, w.number, who, s.source, e.target, e);
+          continue;
+        }
+        bool const late = point(where.address);
+        if (!to.takes(at, late)) continue;
+        std::uint32_t const site = resolve(*w.procedural, w.number, who, s.source, e.target, e);
+        if (late) {
+          auto const wide = wide_weight::pack(e.weight);
+          to.put(where.address, wide.site, at, wide.weight);
+        } else {
+          to.put(where.address, site, at, static_cast<float>(e.weight));
+        }
+        ++count;
+      }
+    }
+    return count;
+  }
+
+  connections::entry tabled(place where, std::uint32_t site, std::uint32_t delay, double weight) const noexcept {
+    return point(where.address) ? connections::entry{where.address, 0, delay, weight}
+                                : connections::entry{where.address, site, delay, static_cast<double>(static_cast<float>(weight))};
+  }
+
+  /// A layer's table, source by source; what only targets know is listed and sorted first.
+  connections tabulate(std::vector<routes::served> const& layer, std::vector<gid_range> const& mine, residents const& who, std::uint32_t cells,
+                       std::uint32_t sites, duration dt) {
+    connections table(cells, sites);
+    struct listed {
+      gid source;
+      connections::entry e;
+    };
+    std::vector<std::vector<listed>> lists(layer.size());
+    std::vector<std::size_t> at(layer.size(), 0);
+    std::vector<gid> begins;  // of intervals of sources
+    for (std::size_t i = 0; i < layer.size(); ++i) {
+      projection const& p = *layer[i].what;
+      begins.push_back(p.sources().first);
+      begins.push_back(p.sources().last);
+      if (!p.converging()) continue;
+      gid_range const t = p.targets();
+      for (gid_range r : mine)
+        for (gid g = std::max(r.first, t.first); g < std::min(r.last, t.last); ++g) {
+          incoming_.clear();
+          p.into(g, dt, incoming_);
+          for (incoming_edge const& e : incoming_)
+            lists[i].push_back({e.source, tabled(who.find(g), resolve(p, layer[i].number, who, e.source, g, e), e.delay, e.weight)});
+        }
+      std::stable_sort(lists[i].begin(), lists[i].end(), [](listed const& a, listed const& b) { return a.source < b.source; });
+    }
+    std::sort(begins.begin(), begins.end());
+    begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
+    std::vector<connections::entry> found;
+    for (std::size_t k = 0; k + 1 < begins.size(); ++k) {
+      std::vector<std::size_t> active;
+      for (std::size_t i = 0; i < layer.size(); ++i)
+        if (layer[i].what->sources().contains(begins[k])) active.push_back(i);
+      for (gid source = begins[k]; source < begins[k + 1] && !active.empty(); ++source) {
+        found.clear();
+        for (std::size_t i : active) {
+          projection const& p = *layer[i].what;
+          for (auto const& l = lists[i]; at[i] < l.size() && l[at[i]].source == source; ++at[i]) found.push_back(l[at[i]].e);
+          for (block_range b : layer[i].blocks) {
+            edges_.clear();
+            p.from(source, b, dt, edges_);
+            for (edge const& e : edges_) {
+              place const where = who.find(e.target);
+              if (where.part == part_) found.push_back(tabled(where, resolve(p, layer[i].number, who, source, e.target, e), e.delay, e.weight));
+              else if (e.target >= who.size()) resolve(p, layer[i].number, who, source, e.target, e);
+            }
+          }
+        }
+        table.add(source, found);
+      }
+    }
+    table.seal();
+    return table;
+  }
+
+  routes ways_;
+  std::vector<connections> layers_;
+  std::uint32_t part_ = 0, late_ = 0;
+  residents::population const* population_ = nullptr;  ///< of the last target
+  bulk<edge> edges_;
+  bulk<incoming_edge> incoming_;
+};
+
+}  // namespace pallium::sim
