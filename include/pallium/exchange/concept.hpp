@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <string_view>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -60,6 +60,17 @@ struct exchange_plan {
   std::function<std::span<std::uint32_t const>(gid)> targets;   ///< of a cell of this rank: positions in `to`
 };
 
+/// Why a rank cannot go on.
+struct rank_failure {
+  std::string text;     ///< empty: it can
+  bool input = false;   ///< an input_error
+};
+
+/// What an exchange has sent so far: a spike counts once for each rank that it was sent to.
+struct exchange_facts {
+  std::uint64_t messages = 0, bytes = 0, spikes = 0;
+};
+
 /// Moves spikes between ranks.
 ///
 /// | member                              | meaning                                                                              |
@@ -67,25 +78,27 @@ struct exchange_plan {
 /// | `rank()`, `size()`                  | this rank, how many there are                                                        |
 /// | `min(x)`                            | the least x of all ranks                                                             |
 /// | `share(numbers)`                    | those of rank 0, everywhere                                                          |
-/// | `agree(failure, fingerprint)`       | throws on every rank if any has a failure, or another fingerprint than rank 0        |
+/// | `agree(failure, fingerprint)`       | if any rank has a failure, throws a rank_error on those that have none; an input_error on all if their fingerprints differ |
 /// | `begin(plan)`                       | before the first epoch, once                                                         |
 /// | `post(epoch, spikes)`               | the spikes of this rank's cells in an epoch, ordered by (at, source); does not wait  |
 /// | `collect(epoch)`                    | waits for what may arrive in that epoch and yields the spikes of the other ranks since the last time, each once, in any order |
-/// | `fail(message)`                     | tells all ranks: their `collect` throws                                              |
+/// | `fail(failure)`                     | tells all ranks: their `collect` throws a rank_error; waits for nobody               |
+/// | `facts()`                           | what it has sent                                                                     |
 ///
-/// Every member but `rank`, `size` and `fail` is called by all ranks in the same order.
+/// Every member but `rank`, `size`, `fail` and `facts` is called by all ranks in the same order.
 template <class X>
 concept spike_exchange = requires(X& x, X const& cx, std::span<spike const> local, double value, std::vector<double>& numbers,
-                                  std::string_view text, std::uint64_t print, step epoch, exchange_plan const& plan) {
+                                  rank_failure const& failure, std::uint64_t print, step epoch, exchange_plan const& plan) {
   { cx.rank() } -> std::same_as<int>;
   { cx.size() } -> std::same_as<int>;
   { x.min(value) } -> std::same_as<double>;
   { x.share(numbers) } -> std::same_as<void>;
-  { x.agree(text, print) } -> std::same_as<void>;
+  { x.agree(failure, print) } -> std::same_as<void>;
   { x.begin(plan) } -> std::same_as<void>;
   { x.post(epoch, local) } -> std::same_as<void>;
   { x.collect(epoch) } -> std::same_as<std::span<spike const>>;
-  { x.fail(text) } -> std::same_as<void>;
+  { x.fail(failure) } -> std::same_as<void>;
+  { cx.facts() } -> std::same_as<exchange_facts>;
 };
 
 /// When spikes travel. `in_flight` epochs may be under way while the next is computed;

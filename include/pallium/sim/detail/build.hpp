@@ -58,16 +58,16 @@ template <class F>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::together(F&& f) {
   if (exec_.comm.size() == 1) return f();
   std::exception_ptr failed;
-  std::string what;
+  rank_failure why;
   std::uint64_t print = 0;
   try {
     f();
     print = fingerprint();
   } catch (std::exception const& e) {
     failed = std::current_exception();
-    what = e.what();
+    why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};
   }
-  exec_.comm.agree(what, print);
+  exec_.comm.agree(why, print);
   if (failed) std::rethrow_exception(failed);
 }
 

@@ -82,7 +82,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
     } catch (rank_error const&) {
       throw;
     } catch (std::exception const& e) {
-      exec_.comm.fail(e.what());
+      exec_.comm.fail({e.what(), dynamic_cast<input_error const*>(&e) != nullptr});
       throw;
     }
   }
