@@ -32,7 +32,9 @@
 #include <pallium/channel/nats2_t.hpp>
 #include <pallium/channel/nav.hpp>
 #include <pallium/channel/sk.hpp>
+#include <pallium/connect/all_to_all.hpp>
 #include <pallium/connect/fixed_probability.hpp>
+#include <pallium/connect/one_to_one.hpp>
 #include <pallium/connect/ring.hpp>
 #include <pallium/connect/table.hpp>
 #include <pallium/core/region.hpp>

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <pallium/core/bulk.hpp>
-#include <pallium/core/error.hpp>
 #include <pallium/core/types.hpp>
 #include <pallium/core/units.hpp>
 
-#include <cmath>
 #include <concepts>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace pallium {
@@ -50,26 +47,4 @@ concept converging_source = requires(C const& c, gid target, duration dt, bulk<i
   { c.via() } -> std::same_as<std::optional<receptor>>;
 };
 
-namespace connect {
-
-/// Weight and delay of every edge of a projection.
-struct link {
-  synaptic_weight weight{};  ///< `10_nS`, `0.5_mV` or `{0.4}`, as the target's synapse or neuron wants it
-  duration delay{};
-};
-inline bool sound(link l) noexcept {
-  return std::isfinite(l.weight.value) && std::isfinite(l.delay.value) && l.delay.value >= 0;
-}
-/// Errors: input_error naming the projection for a weight that is not finite or a delay that is negative or infinite.
-inline link checked(link l, std::string const& projection) {
-  if (!sound(l))
-    throw input_error(projection, "weight " + std::to_string(l.weight.value) + ", delay " + std::to_string(l.delay.value) + " ms",
-                      "finite numbers, delay >= 0");
-  return l;
-}
-
-/// Number of targets in a block of the projections that cut theirs evenly.
-inline constexpr gid block_size = 1024;
-
-}  // namespace connect
 }  // namespace pallium

@@ -115,8 +115,8 @@ template <class A, class T, std::size_t K> inline exponential<lane<A, T, K>> exp
           select(above, inf, fma(p.scale, p.m, p.scale - B(1.0)))};
 }
 
-/// Natural logarithm.
-template <class A, class T, std::size_t K> inline lane<A, T, K> log(lane<A, T, K> const& x) noexcept {
+/// Natural logarithm of normal positive numbers; what else it gives for others is not said.
+template <class A, class T, std::size_t K> [[gnu::always_inline]] inline lane<A, T, K> log_of_normal(lane<A, T, K> const& x) noexcept {
   using B = lane<A, T, K>;
   using c = detail::constants<T>;
   // biased exponent of the power of two nearest to x in the sense that x / 2^k is in [sqrt(1/2), sqrt(2))
@@ -143,7 +143,13 @@ template <class A, class T, std::size_t K> inline lane<A, T, K> log(lane<A, T, K
   // log(1 + f) = 2 s + s r = f - (f^2/2 - s (f^2/2 + r))
   B const half = B(0.5) * f * f;
   B const tail = fma(s, half + r, k * B(c::log_lo));
-  B const y = fma(k, B(c::log_hi), f - (half - tail));
+  return fma(k, B(c::log_hi), f - (half - tail));
+}
+
+/// Natural logarithm.
+template <class A, class T, std::size_t K> inline lane<A, T, K> log(lane<A, T, K> const& x) noexcept {
+  using B = lane<A, T, K>;
+  B const y = log_of_normal(x);
   B const above = select(x < B(detail::infinity<T>), y, x);
   B const low = select(x < B(0.0), B(std::numeric_limits<T>::quiet_NaN()), B(-detail::infinity<T>));
   return select(x < B(std::numeric_limits<T>::min()), low, above);
