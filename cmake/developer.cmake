@@ -150,6 +150,32 @@ function(pallium_program_test)
     PROPERTIES ${arg_PROPERTIES})
 endfunction()
 
+# Programs for mpirun. pallium_ranks_program(<target> <sources>...);
+# pallium_ranks_test(NAME name RANKS n TARGET target [ARGUMENTS ...] [MATCHES regex] [LABELS label]): status 0 on all ranks and the
+# words. Without Boost.MPI or a program to start ranks it is listed as skipped.
+function(pallium_ranks_program target)
+  add_executable(${target} ${ARGN})
+  target_link_libraries(${target} PRIVATE pallium_developer ${pallium_local_parts} pallium::mpi)
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin/tests")
+endfunction()
+function(pallium_ranks_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;RANKS;TARGET;MATCHES;LABELS" "ARGUMENTS")
+  set(program "")
+  if(TARGET ${arg_TARGET})
+    set(program "$<TARGET_FILE:${arg_TARGET}>")
+  endif()
+  list(JOIN arg_ARGUMENTS " " arguments)
+  cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+  if(arg_RANKS GREATER cores)
+    set(processors ${cores})
+  else()
+    set(processors ${arg_RANKS})
+  endif()
+  pallium_script_test(NAME "${arg_NAME}" SCRIPT "${PROJECT_SOURCE_DIR}/cmake/run_ranks.cmake"
+    DEFINES "PROGRAM=${program}" "LAUNCHER=${MPIEXEC_EXECUTABLE}" "RANKS=${arg_RANKS}" "ARGUMENTS=${arguments}" "EXPECT=${arg_MATCHES}"
+    PROPERTIES LABELS "${arg_LABELS}" PROCESSORS ${processors} TIMEOUT 600)
+endfunction()
+
 # --- Every header compiles alone, twice in a row, without a warning, with the dependencies of its own part only ---------
 
 # One object library headers_<folder>[_<part>] per folder, one source per header, outside of "all"; a ctest builds it.

@@ -50,7 +50,7 @@ class boost_mpi {
 
   void agree(rank_failure const& mine, std::uint64_t fingerprint) const {
     std::array<std::uint64_t, 2> const my{mine.text.empty() ? 0u : mine.input ? 2u : 1u, fingerprint};
-    std::vector<std::uint64_t> all(2 * std::size_t(size()));
+    std::vector<std::uint64_t> all(2 * it_->ranks());
     MPI_Allgather(my.data(), 2, MPI_UINT64_T, all.data(), 2, MPI_UINT64_T, it_->world);
     for (int r = 0; r < size(); ++r) {
       if (all[2 * std::size_t(r)] == 0) continue;
@@ -73,7 +73,7 @@ class boost_mpi {
   /// The spikes of all ranks on rank 0, ordered by (at, source); nothing on the others. For the end of a run.
   std::vector<spike> all_on_first(std::vector<spike> const& mine) const {
     int const bytes = checked(mine.size() * sizeof(spike));
-    std::vector<int> sizes(std::size_t(size())), offsets(std::size_t(size()));
+    std::vector<int> sizes(it_->ranks()), offsets(it_->ranks());
     MPI_Gather(&bytes, 1, MPI_INT, sizes.data(), 1, MPI_INT, 0, it_->world);
     std::size_t sum = 0;
     for (std::size_t r = 0; r < sizes.size(); ++r) {
@@ -123,6 +123,8 @@ class boost_mpi {
       }
     }
 
+    std::size_t ranks() const { return static_cast<std::size_t>(world.size()); }
+
     void begin(exchange_plan const& p) {
       plan = p;
       map = *p.map;
@@ -130,7 +132,7 @@ class boost_mpi {
       posted = p.first - 1;
       if (how == way::automatic) how = world.size() <= 8 && p.in_flight == 0 ? way::gather : way::targeted;
       if (how == way::gather) return;
-      std::vector<int> to(std::size_t(world.size()), 0), from(std::size_t(world.size()), 0);
+      std::vector<int> to(ranks(), 0), from(ranks(), 0);
       for (auto const& peer : p.to) {
         step const period = std::max<step>(1, peer.soonest - p.in_flight);
         out.push_back({peer.rank, period, {}});
@@ -198,7 +200,7 @@ class boost_mpi {
     }
 
     void gather(step epoch) {
-      std::size_t const n = std::size_t(world.size());
+      std::size_t const n = ranks();
       int const bytes = checked(mine.size());
       sizes.assign(n, 0);
       offsets.assign(n, 0);

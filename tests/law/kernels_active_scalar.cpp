@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#define PALLIUM_LAW_KERNELS
+#include "kernels.hpp"
+
+PALLIUM_LAW_KERNEL(test::active, pallium::simd::scalar, 1);
