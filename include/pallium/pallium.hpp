@@ -33,6 +33,10 @@
 #include <pallium/channel/nav.hpp>
 #include <pallium/channel/sk.hpp>
 #include <pallium/connect/all_to_all.hpp>
+#include <pallium/connect/distance.hpp>
+#include <pallium/connect/fixed_in_and_outdegree.hpp>
+#include <pallium/connect/fixed_indegree.hpp>
+#include <pallium/connect/fixed_outdegree.hpp>
 #include <pallium/connect/fixed_probability.hpp>
 #include <pallium/connect/one_to_one.hpp>
 #include <pallium/connect/ring.hpp>

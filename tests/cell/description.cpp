@@ -154,25 +154,36 @@ TEST_CASE("places that are not there are refused") {
   CHECK(c.sites() == 0);
 }
 
-TEST_CASE("a draw picks a site by the length of its compartment") {
+TEST_CASE("a draw picks a site by the length of its compartment, or by its area") {
   auto c = make();
   auto const first = c.place<synapse::exp2>(soma, {});
-  auto const r = c.place<synapse::exp2>(everywhere, {});
-  auto const& sites = c.receptors()[r.index];
-  double total = 0;
-  for (auto const& s : c.layout().segments) total += s.length;
-  std::mt19937 random(3);
-  std::map<std::uint32_t, double> count;
-  double const n = 200000;
-  for (int i = 0; i < int(n); ++i) ++count[sites.pick(std::uint32_t(random()))];
-  CHECK(count.size() == 8);
-  double chi = 0;
-  for (std::uint32_t k = 0; k < 8; ++k) {
-    double const expected = n * c.layout().segments[k].length / total;
-    chi += (count[1 + k] - expected) * (count[1 + k] - expected) / expected;
+  std::uint32_t site = 1;
+  for (auto weight : {weighed_by::length, weighed_by::area, weighed_by::site}) {
+    auto const r = c.place<synapse::exp2>(everywhere, {}, weight);
+    auto const& sites = c.receptors()[r.index];
+    auto const share = [&](std::size_t k) {
+      auto const& s = c.layout().segments[k];
+      return weight == weighed_by::length ? s.length : weight == weighed_by::area ? s.area : 1.0;
+    };
+    double total = 0;
+    for (std::size_t k = 0; k < 8; ++k) total += share(k);
+    std::mt19937 random(3);
+    std::map<std::uint32_t, double> count;
+    double const n = 200000;
+    for (int i = 0; i < int(n); ++i) ++count[sites.pick(std::uint32_t(random()))];
+    CHECK(count.size() == 8);
+    double chi = 0;
+    for (std::uint32_t k = 0; k < 8; ++k) {
+      double const expected = n * share(k) / total;
+      chi += (count[site + k] - expected) * (count[site + k] - expected) / expected;
+    }
+    CHECK(chi < 32);
+    CHECK(sites.pick(0) == site);
+    CHECK(sites.pick(0xffffffffu) == site + 7);
+    site += 8;
   }
-  CHECK(chi < 32);
-  CHECK(sites.pick(0) == 1);
-  CHECK(sites.pick(0xffffffffu) == 8);
   for (std::uint32_t draw : {0u, 1u, 0x80000000u, 0xffffffffu}) CHECK(c.receptors()[first.index].pick(draw) == 0);
+  auto d = make();  // length is what is meant where nothing is said
+  CHECK(d.receptors()[d.place<synapse::exp2>(everywhere, {}).index].chance ==
+        d.receptors()[d.place<synapse::exp2>(everywhere, {}, weighed_by::length).index].chance);
 }

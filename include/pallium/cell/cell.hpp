@@ -43,6 +43,10 @@ template <class Mechanism> struct painted {
   }
 };
 
+/// What a draw over the sites of a receptor is proportional to: the length or the membrane area of their compartments, or
+/// nothing, each site alike.
+enum class weighed_by : std::uint8_t { length, area, site };
+
 /// Synaptic sites of one receptor: equal kinetics, one site per entry of `segments`, numbered from `first`.
 struct receptor_sites {
   std::size_t model = 0;    ///< position in the cell's `synapses<...>`
@@ -51,7 +55,8 @@ struct receptor_sites {
   std::vector<std::int32_t> segments;
   std::vector<std::uint32_t> chance;  ///< cumulative, scaled to 2^32 - 1: a 32-bit draw picks by it
 
-  /// The site that a draw picks: proportional to the length of the compartments; evenly where places were drawn.
+  /// The site that a draw picks: proportional to the length (or area, if `place` was told so) of the compartments; evenly where
+  /// places were drawn.
   std::uint32_t pick(std::uint32_t draw) const noexcept {
     auto const it = std::lower_bound(chance.begin(), chance.end(), draw);
     return first + static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(it - chance.begin(), std::ptrdiff_t(chance.size()) - 1));
@@ -148,15 +153,15 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     return v_init_ = v.value, *this;
   }
 
-  /// Places a synaptic site in every compartment of a region; returns the receptor that projections name.
-  /// Sites of equal params in a compartment share one state when the model is additive.
+  /// Places a synaptic site in every compartment of a region; returns the receptor that projections name: they draw among its
+  /// sites by length, or by membrane area. Sites of equal params in a compartment share one state when the model is additive.
   /// Errors: input_error if the region holds no compartment of this cell.
   template <class S, region_expression R>
     requires declared_among<S, Ss...>
-  receptor place(R const& region, typename S::template params<double> p) {
+  receptor place(R const& region, typename S::template params<double> p, weighed_by weight = weighed_by::length) {
     std::vector<std::int32_t> segments;
     for_region(region, [&](std::int32_t s) { segments.push_back(s); });
-    return place_at<S>(std::move(segments), p);
+    return place_at<S>(std::move(segments), p, weight);
   }
   /// Places one site. Errors: input_error if there is no such section or x is not in [0, 1].
   template <class S>
@@ -169,7 +174,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   template <class S, drawn_places P>
     requires declared_among<S, Ss...>
   receptor place(P const& places, typename S::template params<double> p) {
-    return place_at<S>(places.draw(layout_.segments), p, false);
+    return place_at<S>(places.draw(layout_.segments), p, weighed_by::site);
   }
   /// The site of a receptor in the compartment that holds a place (SONATA's section and position).
   /// Errors: input_error if the receptor has none there.
@@ -225,7 +230,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     return *this;
   }
   template <class S> receptor place_at(std::vector<std::int32_t> segments, typename S::template params<double> const& p,
-                                        bool by_length = true) {
+                                       weighed_by weight = weighed_by::length) {
     if (segments.empty()) throw input_error(std::string("place ") + std::string(S::name), "a region without compartments",
                                             "a region that this cell has");
     check<S>(p);
@@ -237,7 +242,10 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     if (k == std::ptrdiff_t(known.size())) known.push_back(p);
     receptor_sites r{detail::index_in<S, Ss...>, std::size_t(k), sites_, std::move(segments), {}};
     double total = 0, sum = 0;
-    auto const share = [&](std::int32_t s) { return by_length ? layout_.segments[std::size_t(s)].length : 1.0; };
+    auto const share = [&](std::int32_t s) {
+      compartment_info const& c = layout_.segments[std::size_t(s)];
+      return weight == weighed_by::length ? c.length : weight == weighed_by::area ? c.area : 1.0;
+    };
     for (auto s : r.segments) total += share(s);
     for (auto s : r.segments) r.chance.push_back(static_cast<std::uint32_t>((sum += share(s)) / total * 4294967295.0));
     r.chance.back() = 4294967295u;

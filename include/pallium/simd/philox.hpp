@@ -53,24 +53,23 @@ template <simd_arch A, std::size_t K> struct philox {
   static constexpr std::size_t size = K * traits::size;
   std::array<std::array<reg, K>, 4> w;
 
-  /// The draws of `rng::draw` for the numbers [number, number + size), which share their high 32 bits or may not.
+  /// The draws of `rng::draw` for the numbers [number, number + size).
   [[gnu::always_inline]] static philox draw(std::uint64_t seed, std::uint32_t stream, std::uint64_t owner, std::uint64_t number) noexcept {
     alignas(64) static constexpr auto count = [] {
       std::array<std::uint64_t, size> c{};
       for (std::size_t i = 0; i < size; ++i) c[i] = i;
       return c;
     }();
-    philox p;
-    std::uint64_t const owner_low = (owner & 0xffff) << 16;
-    unrolled<K>([&](auto k) __attribute__((always_inline)) {
-      reg const n = traits::load(count.data() + k * traits::size) + reg(number);
-      p.w[0][k] = n;
-      p.w[1][k] = ((n >> 32) & reg(0xffffu)) | reg(owner_low);
-      p.w[2][k] = reg(static_cast<std::uint32_t>(owner >> 16));
-      p.w[3][k] = reg(stream);
-    });
-    p.rounds(static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
-    return p;
+    return drawn(seed, stream, [=](std::size_t) { return reg(owner); },
+                 [=](std::size_t at) { return traits::load(count.data() + at) + reg(number); });
+  }
+  /// The same for numbers in any order, `size` of them.
+  [[gnu::always_inline]] static philox draw(std::uint64_t seed, std::uint32_t stream, std::uint64_t owner, std::uint64_t const* numbers) noexcept {
+    return drawn(seed, stream, [=](std::size_t) { return reg(owner); }, [=](std::size_t at) { return traits::load(numbers + at); });
+  }
+  /// One number of `size` owners.
+  [[gnu::always_inline]] static philox draw(std::uint64_t seed, std::uint32_t stream, std::uint64_t const* owners, std::uint64_t number) noexcept {
+    return drawn(seed, stream, [=](std::size_t at) { return traits::load(owners + at); }, [=](std::size_t) { return reg(number); });
   }
 
   /// The ten rounds, on the counters that `w` holds.
@@ -94,9 +93,32 @@ template <simd_arch A, std::size_t K> struct philox {
       return typename lane_type::reg(doubles::from_bits(bits | reg(0x3ff0000000000000u)) - typename lane_type::reg(0x1.fffffffffffffp-1));
     });
   }
+  /// (word + 1/2) / 2^32 of each lane: in (0, 1), from 32 bits.
+  [[gnu::always_inline]] lane_type fraction(std::size_t j) const noexcept {
+    using doubles = vec<A, double>;
+    return lane_type::template each<lane_type>([&](auto k) __attribute__((always_inline)) {
+      reg const bits = (w[j][k] & reg(0xffffffffu)) | reg(0x4330000000000000u);  // 2^52 + word
+      return typename lane_type::reg((doubles::from_bits(bits) - typename lane_type::reg(0x1.fffffffffffffp+51)) * typename lane_type::reg(0x1p-32));
+    });
+  }
   /// Word j of each lane, with anything in the high halves.
   [[gnu::always_inline]] void store(std::size_t j, std::uint64_t* to) const noexcept {
     unrolled<K>([&](auto k) __attribute__((always_inline)) { traits::store(to + k * traits::size, w[j][k]); });
+  }
+
+ private:
+  template <class Owner, class Number>
+  [[gnu::always_inline]] static philox drawn(std::uint64_t seed, std::uint32_t stream, Owner&& owner, Number&& number) noexcept {
+    philox p;
+    unrolled<K>([&](auto k) __attribute__((always_inline)) {
+      reg const n = number(k * traits::size), o = owner(k * traits::size);
+      p.w[0][k] = n;
+      p.w[1][k] = ((n >> 32) & reg(0xffffu)) | ((o & reg(0xffffu)) << 16);
+      p.w[2][k] = o >> 16;
+      p.w[3][k] = reg(stream);
+    });
+    p.rounds(static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
+    return p;
   }
 };
 

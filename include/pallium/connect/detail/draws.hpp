@@ -28,6 +28,9 @@ struct draws {
   [[gnu::always_inline]] lanes many(purpose what, gid of, std::uint64_t number) const noexcept {
     return lanes::draw(seed, stream, owner(what, of), number);
   }
+  [[gnu::always_inline]] lanes many(purpose what, gid of, std::uint64_t const* numbers) const noexcept {
+    return lanes::draw(seed, stream, owner(what, of), numbers);
+  }
   /// f(i, 32 bits) for i = 0..n - 1: the draws that pick the sites of edges, numbers from `number` on.
   template <class F> void sites(gid of, std::uint64_t number, std::size_t n, F&& f) const {
     alignas(64) std::uint64_t w[batch];

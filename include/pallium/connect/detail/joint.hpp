@@ -38,18 +38,23 @@ class joint {
     return e;
   }
 
-  /// Weights and delays of n edges of one cell whose draws have the numbers from `number` on; `distance` [um] where
-  /// `wants_distance`.
-  template <class Edge> void fill(Edge* e, std::size_t n, gid owner, std::uint64_t number, duration dt, double const* distance = nullptr) const {
+  /// Weights and delays of n edges of one cell whose draws have the numbers from `number` on.
+  template <class Edge> void fill(Edge* e, std::size_t n, gid owner, std::uint64_t number, duration dt) const {
+    fill(e, n, owner, [=](std::size_t i) { return number + i; }, dt, nullptr);
+  }
+  /// The same with numbers in any order, number(i), and, where cells have positions, distances [um].
+  template <class Edge, class F> void fill(Edge* e, std::size_t n, gid owner, F&& number, duration dt, double const* distance) const {
     using L = draws::lanes::lane_type;
     if (constant()) return;
     alignas(64) double w[L::size], t[L::size], d[L::size] = {};
+    std::uint64_t numbers[L::size];
     for (std::size_t at = 0; at < n; at += L::size) {
       std::size_t const m = std::min(L::size, n - at);
+      for (std::size_t i = 0; i < L::size; ++i) numbers[i] = number(at + std::min(i, m - 1));
       if (distance) std::copy_n(distance + at, m, d);
       L z(0.0), y(0.0);
       if (weight_.random() || delay_.random()) {  // Box and Muller: cosine for the weight, sine for the delay
-        auto const bits = random_.many(draws::laws, owner, number + at);
+        auto const bits = random_.many(draws::laws, owner, numbers);
         L const r = sqrt(L(-2.0) * log(bits.uniform(0, 1))), angle = L(0x1.921fb54442d18p+2) * bits.uniform(2, 3);
         if (weight_.random()) z = r * cos(angle);
         if (delay_.random()) y = r * sin(angle);
