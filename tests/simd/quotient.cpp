@@ -17,9 +17,9 @@ using namespace test;
 /// First guesses of another machine: 1 / b to 8 bits, too small or too large by `Off` / 512.
 template <class B, int Off> struct guessed {
   using reg = typename B::reg;
-  static reg guess(reg b) noexcept { return reg(typename B::value_type(1)) / b * reg(typename B::value_type(1 + Off / 512.0)); }
+  static reg guess(reg b) noexcept { return divide(reg(typename B::value_type(1)), b) * reg(typename B::value_type(1 + Off / 512.0)); }
   static reg step(reg b, reg y) noexcept { return B::traits::fma(-b, y, reg(typename B::value_type(2))); }
-  static reg divide(reg a, reg b) noexcept { return a / b; }
+  static reg divide(reg a, reg b) noexcept { return B::traits::divide(a, b); }
 };
 
 template <class T> constexpr int digits = std::numeric_limits<T>::digits;

@@ -5,18 +5,13 @@
 
 #include <pallium/simd/gaussian.hpp>
 
+#include "../support/exact.hpp"
 #include "../support/lanes.hpp"
 
 namespace {
 
 using namespace test;
 
-template <class T> double ulps(T got, long double exact) {
-  int exponent;
-  std::frexp(exact, &exponent);
-  exponent = std::max(exponent, std::numeric_limits<T>::min_exponent) - std::numeric_limits<T>::digits;
-  return static_cast<double>(std::ldexp(std::abs(static_cast<long double>(got) - exact), -exponent));
-}
 template <class T> constexpr double limit = sizeof(T) == 8 ? 0x1p30 : 0x1p20;
 auto const our_sin = [](auto x) { return sin(x); };
 auto const our_cos = [](auto x) { return cos(x); };
@@ -82,7 +77,7 @@ TEST_CASE("normal numbers are what Box and Muller say of their bits, and normal"
     auto const w = rng::draw(3, 4, 5, k);
     auto const g = gaussians(w);
     long double const u = rng::uniform(w[0], w[1]), turn = 2 * 3.14159265358979323846264338327950288L * rng::uniform(w[2], w[3]);
-    long double const r = std::sqrt(-2 * std::log(u));
+    long double const r = std::sqrt(-2 * exact_log(u));
     error(static_cast<double>(std::max(std::abs(g[0] - r * std::cos(turn)), std::abs(g[1] - r * std::sin(turn))) / r));
     CHECK(gaussian(w) == g[0]);
     x.push_back(g[0]);
