@@ -2,6 +2,10 @@
 #include "kernels.hpp"
 
 #include <pallium/connect/all_to_all.hpp>
+#include <pallium/connect/distance.hpp>
+#include <pallium/connect/fixed_in_and_outdegree.hpp>
+#include <pallium/connect/fixed_indegree.hpp>
+#include <pallium/connect/fixed_outdegree.hpp>
 #include <pallium/connect/fixed_probability.hpp>
 #include <pallium/connect/one_to_one.hpp>
 #include <pallium/connect/ring.hpp>
@@ -96,6 +100,14 @@ std::vector<probe> test::describe(law_network& net, bool procedural) {
   join(net, procedural, connect::all_to_all(l1, w1, kinds[4], {.weight = 0.2_nS, .delay = 5.3_ms}, {.seed = 8, .stream = 4}));
   join(net, procedural, connect::fixed_probability(a1, l1, 0.5, leaky::input(), {.weight = {3.0}, .delay = 0.9_ms}, {.seed = 8, .stream = 5}));
   join(net, procedural, connect::ring(f1, fire1::input(), {.weight = {0.6}, .delay = 1.25_ms}));
+  join(net, procedural, connect::fixed_outdegree(a1, stepping, 6, receptor{0}, {.weight = {0.0005}, .delay = connect::lognormal(2_ms, 0.4).clipped(0.7_ms, 9_ms)}, {.seed = 10, .stream = 1}));
+  join(net, procedural, connect::fixed_outdegree(w1, a1, 5, excite, {.weight = connect::gaussian(0.5_nS, 0.2_nS).clipped(0_nS, 1_nS), .delay = 1.6_ms}, {.seed = 10, .stream = 2, .multapses = false}));
+  join(net, procedural, connect::fixed_in_and_outdegree(a1, a1, 4, inhibit, {.weight = {0.0004}, .delay = 2.4_ms}, {.seed = 10, .stream = 3}));
+  net.connect(connect::fixed_indegree(stepping, w1, 7, kinds[6], {.weight = {0.5}, .delay = connect::gaussian(3_ms, 1_ms).clipped(1_ms, 5_ms)}, {.seed = 10, .stream = 4}));
+  connect::sheet const layer(a1, {.width = 400_um, .height = 300_um, .columns = 4, .rows = 3, .bottom = 200_um, .seed = 3}),
+      deeper(w1, {.width = 400_um, .height = 300_um, .columns = 4, .rows = 3, .top = 200_um, .bottom = 500_um, .seed = 4});
+  join(net, procedural, connect::distance(layer, deeper, connect::gaussian(0.4, 100_um).within(250_um), kinds[2], {.weight = 0.6_nS, .delay = connect::by_distance(0.8_ms, 0.3)}, {.seed = 11, .stream = 1}));
+  join(net, procedural, connect::distance(layer, layer, connect::exponential(0.3, 80_um).within(300_um), inhibit, {.weight = connect::by_distance(0.5_nS, 100_um), .delay = 1.45_ms}, {.seed = 11, .stream = 2, .torus = true}));
   std::vector<connect::table::row> rows;
   for (gid k = 0; k < 300; ++k)
     rows.push_back({(k * 11) % cells.last, (k * 7 + 3) % stepping.last, std::uint32_t(k % 3), {0.0001 * double(k % 5)}, {0.6 + 0.05 * double(k % 120)}});

@@ -45,7 +45,7 @@ template <class Mechanism> struct painted {
 
 /// What a draw over the sites of a receptor is proportional to: the length or the membrane area of their compartments, or
 /// nothing, each site alike.
-enum class weighed_by : std::uint8_t { length, area, site };
+enum class weighed_by : std::uint8_t { extent, area, site };
 
 /// Synaptic sites of one receptor: equal kinetics, one site per entry of `segments`, numbered from `first`.
 struct receptor_sites {
@@ -158,7 +158,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   /// Errors: input_error if the region holds no compartment of this cell.
   template <class S, region_expression R>
     requires declared_among<S, Ss...>
-  receptor place(R const& region, typename S::template params<double> p, weighed_by weight = weighed_by::length) {
+  receptor place(R const& region, typename S::template params<double> p, weighed_by weight = weighed_by::extent) {
     std::vector<std::int32_t> segments;
     for_region(region, [&](std::int32_t s) { segments.push_back(s); });
     return place_at<S>(std::move(segments), p, weight);
@@ -230,7 +230,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     return *this;
   }
   template <class S> receptor place_at(std::vector<std::int32_t> segments, typename S::template params<double> const& p,
-                                       weighed_by weight = weighed_by::length) {
+                                       weighed_by weight = weighed_by::extent) {
     if (segments.empty()) throw input_error(std::string("place ") + std::string(S::name), "a region without compartments",
                                             "a region that this cell has");
     check<S>(p);
@@ -244,7 +244,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     double total = 0, sum = 0;
     auto const share = [&](std::int32_t s) {
       compartment_info const& c = layout_.segments[std::size_t(s)];
-      return weight == weighed_by::length ? c.length : weight == weighed_by::area ? c.area : 1.0;
+      return weight == weighed_by::extent ? c.length : weight == weighed_by::area ? c.area : 1.0;
     };
     for (auto s : r.segments) total += share(s);
     for (auto s : r.segments) r.chance.push_back(static_cast<std::uint32_t>((sum += share(s)) / total * 4294967295.0));
