@@ -69,8 +69,8 @@ TEST_CASE("binomial numbers are binomial") {
     for (int i = 0; i < times; ++i) ++count[connect::detail::binomial(n, left, total, {random, gid(i), 0})];
     double const p = double(left) / double(total);
     double free = 0;
-    double const chi = misfit(count, times, n, [&, n = n](std::uint64_t k) {
-      return std::exp(chosen(double(n), double(k)) + double(k) * std::log(p) + double(n - k) * std::log1p(-p));
+    double const chi = misfit(count, times, n, [m = double(n), p](std::uint64_t k) {
+      return std::exp(chosen(m, double(k)) + double(k) * std::log(p) + (m - double(k)) * std::log1p(-p));
     }, free);
     INFO(n << " of " << left << " / " << total << ": chi2 " << chi << " of " << free);
     CHECK(chi < free + 5 * std::sqrt(2 * free) + 12);
@@ -92,9 +92,9 @@ TEST_CASE("hypergeometric numbers are hypergeometric") {
     int const times = 40000;
     for (int i = 0; i < times; ++i) ++count[connect::detail::hypergeometric(n, left, total, {random, gid(i), 0})];
     double free = 0;
-    double const chi = misfit(count, times, std::min(n, left), [=, n = n, left = left, total = total](std::uint64_t k) {
-      if (n - k > total - left) return 0.0;
-      return std::exp(chosen(double(left), double(k)) + chosen(double(total - left), double(n - k)) - chosen(double(total), double(n)));
+    double const chi = misfit(count, times, std::min(n, left), [m = double(n), l = double(left), t = double(total)](std::uint64_t count_left) {
+      double const k = double(count_left);
+      return m - k > t - l ? 0.0 : std::exp(chosen(l, k) + chosen(t - l, m - k) - chosen(t, m));
     }, free);
     INFO(n << " taken, " << left << " of " << total << ": chi2 " << chi << " of " << free);
     CHECK(chi < free + 5 * std::sqrt(2 * free) + 12);

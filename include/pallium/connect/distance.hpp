@@ -89,8 +89,11 @@ class distance {
   template <class F> void for_each_run(position const& at, block_range asked, F&& f) const {
     double const h = to_.tile_height(), R = kernel_.radius.value;
     auto const& shape = to_.shape();
+    asked.last = std::min(asked.last, blocks());
+    if (asked.first >= asked.last) return;
+    std::uint32_t const first = asked.first / shape.columns, last = (asked.last - 1) / shape.columns + 1;
     for (block_range rows : strips(at.y - R, at.y + R, h, shape.rows, options_.torus))
-      for (std::uint32_t j = rows.first; j < rows.last; ++j) {
+      for (std::uint32_t j = std::max(rows.first, first); j < std::min(rows.last, last); ++j) {
         double const dy = gap(at.y, j, h, shape.height.value);
         if (!(dy <= R)) continue;
         double const half = sqrt(R * R - dy * dy);
