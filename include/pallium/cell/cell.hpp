@@ -53,14 +53,33 @@ struct receptor_sites {
   std::size_t kinetics = 0; ///< position in `cell::kinetics<S>()`: receptors of equal params share it
   std::uint32_t first = 0;
   std::vector<std::int32_t> segments;
-  std::vector<std::uint32_t> chance;  ///< cumulative, scaled to 2^32 - 1: a 32-bit draw picks by it
+
+  receptor_sites(std::size_t in_synapses, std::size_t in_kinetics, std::uint32_t first_site, std::vector<std::int32_t> of)
+      : model(in_synapses), kinetics(in_kinetics), first(first_site), segments(std::move(of)) {}
 
   /// The site that a draw picks: proportional to the length (or area, if `place` was told so) of the compartments; evenly where
   /// places were drawn.
   std::uint32_t pick(std::uint32_t draw) const noexcept {
-    auto const it = std::lower_bound(chance.begin(), chance.end(), draw);
-    return first + static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(it - chance.begin(), std::ptrdiff_t(chance.size()) - 1));
+    std::uint32_t k = guide_[draw >> shift_];
+    while (chance_[k] < draw) ++k;
+    return first + k;
   }
+  /// The chances: cumulative, scaled to 2^32 - 1, which is the last. The first that is not below a draw is what it picks.
+  std::vector<std::uint32_t> const& chance() const noexcept { return chance_; }
+  void chance(std::vector<std::uint32_t> cumulative) {
+    chance_ = std::move(cumulative);
+    shift_ = 30u - std::min(22u, static_cast<unsigned>(std::bit_width(chance_.size())));  // a search begins close by
+    guide_.clear();
+    std::uint32_t k = 0;
+    for (std::uint64_t draw = 0; draw < 1ull << 32; draw += 1ull << shift_) {
+      while (chance_[k] < draw) ++k;
+      guide_.push_back(k);
+    }
+  }
+
+ private:
+  std::vector<std::uint32_t> chance_, guide_;
+  unsigned shift_ = 0;
 };
 
 /// A description of one neuron: its compartments and what is painted and placed on them. Nothing is simulated
@@ -240,15 +259,17 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     if (k == 0x10000)  // the engine has 16 bits for it
       throw input_error(std::string("place ") + std::string(S::name), "more than 65536 different params on one cell", "fewer: share them");
     if (k == std::ptrdiff_t(known.size())) known.push_back(p);
-    receptor_sites r{detail::index_in<S, Ss...>, std::size_t(k), sites_, std::move(segments), {}};
+    receptor_sites r(detail::index_in<S, Ss...>, std::size_t(k), sites_, std::move(segments));
     double total = 0, sum = 0;
     auto const share = [&](std::int32_t s) {
       compartment_info const& c = layout_.segments[std::size_t(s)];
       return weight == weighed_by::extent ? c.length : weight == weighed_by::area ? c.area : 1.0;
     };
     for (auto s : r.segments) total += share(s);
-    for (auto s : r.segments) r.chance.push_back(static_cast<std::uint32_t>((sum += share(s)) / total * 4294967295.0));
-    r.chance.back() = 4294967295u;
+    std::vector<std::uint32_t> chance;
+    for (auto s : r.segments) chance.push_back(static_cast<std::uint32_t>((sum += share(s)) / total * 4294967295.0));
+    chance.back() = 4294967295u;
+    r.chance(std::move(chance));
     sites_ += static_cast<std::uint32_t>(r.segments.size());
     receptors_.push_back(std::move(r));
     return {static_cast<std::uint32_t>(receptors_.size() - 1)};

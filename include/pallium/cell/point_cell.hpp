@@ -26,7 +26,7 @@ template <point_neuron M> class point_cell {
       if (!std::isfinite(values[k]))
         throw input_error(std::string(M::name) + ", param " + std::to_string(k), std::to_string(values[k]), "a finite number");
     (void)M::prepare(p, 1.0);
-    receptors_.push_back({0, 0, 0, {0}, {4294967295u}});
+    receptors_.emplace_back(0, 0, 0, std::vector<std::int32_t>{0}).chance({4294967295u});
   }
   params_type const& params() const noexcept { return params_; }
   static constexpr receptor input() noexcept { return {0}; }

@@ -34,8 +34,12 @@ class calendar {
   bool takes(step at, bool late) const noexcept { return std::uint64_t(at - start_ - late) < std::uint64_t(length_); }
   /// Whether any arrival from the first to the last of some steps may be.
   bool may_take(step first, step last) const noexcept { return last >= start_ && first < start_ + length_ + any_late(); }
-  void put(std::uint32_t cell, std::uint32_t site, step at, float weight) {
-    coming_.push_back({cell, site, static_cast<std::uint32_t>(at - start_), weight});
+  void put(std::uint32_t cell, std::uint32_t site, step at, float weight) { coming_.push_back(made(cell, site, at, weight)); }
+  /// The same in bulk: `made` events are written to `room(n)`, and `took(k)` says how many.
+  event* room(std::size_t n) { return coming_.room(n); }
+  void took(std::size_t n) noexcept { coming_.took(n); }
+  event made(std::uint32_t cell, std::uint32_t site, step at, float weight) const noexcept {
+    return {cell, site, static_cast<std::uint32_t>(at - start_), weight};
   }
   std::size_t size() const noexcept { return coming_.size(); }
   /// Makes the events ready for `of`.

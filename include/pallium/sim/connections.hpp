@@ -112,7 +112,8 @@ class connections {
   template <class Weight>
   std::size_t put(std::uint64_t first, std::uint64_t last, step at, bool early, bool late, calendar& to, Weight const& weight) const {
     std::uint64_t const sites = (1ull << site_bits_) - 1;
-    std::size_t count = 0;
+    event* out = to.room(std::size_t(last - first));
+    event* const begin = out;
     for (std::uint64_t k = first; k < last; ++k) {
       std::uint64_t where;
       std::memcpy(&where, where_.data() + k * bytes_, 8);
@@ -120,15 +121,15 @@ class connections {
       auto const cell = static_cast<std::uint32_t>(where >> site_bits_);
       bool const point = to.late(cell);
       if (!(point ? late : early)) continue;
-      ++count;
       if (point) {
         auto const w = wide_weight::pack(weight(k));
-        to.put(cell, w.site, at, w.weight);
+        *out++ = to.made(cell, w.site, at, w.weight);
       } else {
-        to.put(cell, static_cast<std::uint32_t>(where & sites), at, static_cast<float>(weight(k)));
+        *out++ = to.made(cell, static_cast<std::uint32_t>(where & sites), at, static_cast<float>(weight(k)));
       }
     }
-    return count;
+    to.took(std::size_t(out - begin));
+    return std::size_t(out - begin);
   }
 
   void weigh(double w) {

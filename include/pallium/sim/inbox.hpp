@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +20,8 @@ namespace pallium::sim {
 /// alone, in the canonical order (spike step, source, projection, edge number) within each step of arrival.
 class inbox {
  public:
-  /// `cells`: how many addresses the part has. Errors: input_error naming the projection, as `resolve`.
+  /// `cells`: how many addresses the part has. Errors: input_error naming the projection for a target, receptor or site that does not
+  /// exist, a virtual target.
   void build(std::vector<projection> const& all, residents const& who, std::uint32_t part, std::uint32_t cells, std::uint32_t late, step epoch,
              duration dt) {
     part_ = part;
@@ -89,58 +90,72 @@ class inbox {
     return all;
   }
 
-  /// The site of an edge on its target. Errors: input_error for a target, receptor or site that does not exist, a virtual target, a
-  /// delay out of bounds.
-  template <class Edge>
-  std::uint32_t resolve(projection const& p, std::uint32_t number, residents const& who, gid source, gid target, Edge const& e) {
-    auto const name = [&] { return "projection " + std::to_string(number); };
-    if (population_ == nullptr || !population_->ids.contains(target)) {
-      std::size_t const k = who.population_of(target);
-      if (k >= who.populations.size()) throw input_error(name(), "target " + std::to_string(target), "a cell of the network");
-      population_ = &who.populations[k];
+  /// Where the edges of a projection end, asked for one target after the other.
+  class landing {
+   public:
+    landing(projection const& p, std::uint32_t number, residents const& who) : via_(p.via()), number_(number), who_(&who) {}
+    /// The site of an edge. Errors: input_error naming the projection for a target, receptor or site that does not exist, a virtual
+    /// target.
+    std::uint32_t site(gid target, std::uint32_t asked) {
+      if (!ids_.contains(target)) enter(target);
+      if (sites_ != nullptr) return sites_->pick(asked);
+      if (asked >= most_) throw input_error(name(), "site " + std::to_string(asked) + " on cell " + std::to_string(target), "a site that was placed");
+      return asked;
     }
-    if (population_->is_virtual)
-      throw input_error(name(), "target " + std::to_string(target) + ", a virtual cell", "a cell that is simulated");
-    if (e.delay == 0) {
-      std::size_t const k = who.population_of(source);
-      if (k >= who.populations.size() || !who.populations[k].is_virtual)
-        throw input_error(name(), "a delay of 0 steps from cell " + std::to_string(source), "1 step or more");
+
+   private:
+    std::string name() const { return "projection " + std::to_string(number_); }
+    void enter(gid target) {
+      std::size_t const k = who_->population_of(target);
+      if (k >= who_->populations.size()) throw input_error(name(), "target " + std::to_string(target), "a cell of the network");
+      residents::population const& p = who_->populations[k];
+      if (p.is_virtual) throw input_error(name(), "target " + std::to_string(target) + ", a virtual cell", "a cell that is simulated");
+      auto const& all = *p.receptors;
+      if (via_) {
+        if (via_->index >= all.size())
+          throw input_error(name(), "receptor " + std::to_string(via_->index) + " on cell " + std::to_string(target), "one of its " + std::to_string(all.size()));
+        sites_ = &all[via_->index];
+      } else {
+        most_ = all.empty() ? 0 : all.back().first + all.back().segments.size();
+      }
+      ids_ = p.ids;
     }
-    auto const& mine = *population_->receptors;
-    if (auto const via = p.via()) {
-      if (via->index >= mine.size())
-        throw input_error(name(), "receptor " + std::to_string(via->index) + " on cell " + std::to_string(target), "one of its " + std::to_string(mine.size()));
-      return mine[via->index].pick(e.site);
-    }
-    if (mine.empty() || e.site >= mine.back().first + mine.back().segments.size())
-      throw input_error(name(), "site " + std::to_string(e.site) + " on cell " + std::to_string(target), "a site that was placed");
-    return e.site;
-  }
+    std::optional<receptor> via_;
+    std::uint32_t number_;
+    residents const* who_;
+    gid_range ids_;  ///< the population of the last target
+    receptor_sites const* sites_ = nullptr;
+    std::size_t most_ = 0;
+  };
   bool point(std::uint32_t address) const noexcept { return address >> 6 >= late_; }
 
   std::uint64_t draw(spike const& s, routes::way const& w, duration dt, residents const& who, calendar& to) {
     std::uint64_t count = 0;
+    landing sites(*w.procedural, w.number, who);
     for (block_range b : ways_.blocks(w)) {
       edges_.clear();
       w.procedural->from(s.source, b, dt, edges_);
+      event* out = to.room(edges_.size());
+      event* const begin = out;
       for (edge const& e : edges_) {
         step const at = s.at + step(e.delay);
         place const where = who.find(e.target);
         if (where.part != part_) {
-          if (e.target >= who.size()) resolve(*w.procedural, w.number, who, s.source, e.target, e);
+          if (e.target >= who.size()) sites.site(e.target, e.site);
           continue;
         }
         bool const late = point(where.address);
         if (!to.takes(at, late)) continue;
-        std::uint32_t const site = resolve(*w.procedural, w.number, who, s.source, e.target, e);
+        std::uint32_t const site = sites.site(e.target, e.site);
         if (late) {
           auto const wide = wide_weight::pack(e.weight);
-          to.put(where.address, wide.site, at, wide.weight);
+          *out++ = to.made(where.address, wide.site, at, wide.weight);
         } else {
-          to.put(where.address, site, at, static_cast<float>(e.weight));
+          *out++ = to.made(where.address, site, at, static_cast<float>(e.weight));
         }
-        ++count;
       }
+      to.took(std::size_t(out - begin));
+      count += std::uint64_t(out - begin);
     }
     return count;
   }
@@ -161,6 +176,8 @@ class inbox {
     std::vector<std::vector<listed>> lists(layer.size());
     std::vector<std::size_t> at(layer.size(), 0);
     std::vector<gid> begins;  // of intervals of sources
+    std::vector<landing> land;
+    for (auto const& l : layer) land.emplace_back(*l.what, l.number, who);
     for (std::size_t i = 0; i < layer.size(); ++i) {
       projection const& p = *layer[i].what;
       begins.push_back(p.sources().first);
@@ -172,7 +189,7 @@ class inbox {
           incoming_.clear();
           p.into(g, dt, incoming_);
           for (incoming_edge const& e : incoming_)
-            lists[i].push_back({e.source, tabled(who.find(g), resolve(p, layer[i].number, who, e.source, g, e), e.delay, e.weight)});
+            lists[i].push_back({e.source, tabled(who.find(g), land[i].site(g, e.site), e.delay, e.weight)});
         }
       std::stable_sort(lists[i].begin(), lists[i].end(), [](listed const& a, listed const& b) { return a.source < b.source; });
     }
@@ -193,8 +210,8 @@ class inbox {
             p.from(source, b, dt, edges_);
             for (edge const& e : edges_) {
               place const where = who.find(e.target);
-              if (where.part == part_) found.push_back(tabled(where, resolve(p, layer[i].number, who, source, e.target, e), e.delay, e.weight));
-              else if (e.target >= who.size()) resolve(p, layer[i].number, who, source, e.target, e);
+              if (where.part == part_) found.push_back(tabled(where, land[i].site(e.target, e.site), e.delay, e.weight));
+              else if (e.target >= who.size()) land[i].site(e.target, e.site);
             }
           }
         }
@@ -208,7 +225,6 @@ class inbox {
   routes ways_;
   std::vector<connections> layers_;
   std::uint32_t part_ = 0, late_ = 0;
-  residents::population const* population_ = nullptr;  ///< of the last target
   bulk<edge> edges_;
   bulk<incoming_edge> incoming_;
 };
