@@ -89,8 +89,9 @@ void cortex::connect(options const& o) {
   auto const project = [&](gid_range from, gid_range to, double per_target, receptor onto, conductance weight, duration delay) {
     ++stream;  // numbered whether or not there is anybody, so that no projection's draws depend on another's cells
     if (from.size() == 0 || to.size() == 0 || !(per_target > 0)) return;
-    net.connect(connect::fixed_probability(from, to, per_target / double(from.size()), onto,
-                                           {o.recurrent * weight, delay}, {o.seed, stream}));
+    connect::fixed_probability const rule(from, to, per_target / double(from.size()), onto, {o.recurrent * weight, delay}, {o.seed, stream});
+    if (o.storage == "procedural") net.connect(rule, storage::procedural{});
+    else net.connect(rule);
   };
   for (std::size_t t = 0; t < atlas::sided_area_count; ++t) {
     gid_range const e = range(t, population::l23_e, population::l6_e), i = range(t, population::pv, population::vip);

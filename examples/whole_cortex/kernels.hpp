@@ -2,6 +2,7 @@
 #pragma once
 #include "cortex.hpp"
 
+#include <pallium/exchange/concept.hpp>
 #include <pallium/sim/facts.hpp>
 
 #include <functional>
@@ -10,8 +11,10 @@
 namespace whole_cortex {
 
 struct run_result {
-  pallium::simulation_facts facts;
-  std::vector<pallium::spike> spikes;  ///< by time, then gid
+  pallium::simulation_facts facts;     ///< of all ranks together
+  std::vector<pallium::spike> spikes;  ///< by time, then gid; on rank 0
+  std::vector<std::uint64_t> neurons_per_rank;
+  pallium::exchange_facts sent;        ///< by all ranks
   double calibration_s = 0, setup_s = 0, wall_s = 0;
   int threads = 1;
   std::string arch, flags;  ///< of the kernels that ran

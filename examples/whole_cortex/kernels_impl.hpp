@@ -4,6 +4,9 @@
 
 #include <pallium/exec/concept.hpp>
 #include <pallium/exec/openmp.hpp>
+#ifdef WHOLE_CORTEX_MPI
+#include <pallium/exchange/boost_mpi.hpp>
+#endif
 #include <pallium/sim/simulation.hpp>
 #include <pallium/simd/machine.hpp>
 #include <pallium/stimulus/poisson.hpp>
@@ -18,9 +21,15 @@ namespace whole_cortex {
 kernels<float> float_kernels();
 kernels<double> double_kernels();
 
-template <class Real>
-using how = pallium::exec::policy<pallium::simd::widest, Real, pallium::exchange::local, pallium::schedule::lockstep,
-                                  pallium::threads::openmp>;
+#ifdef WHOLE_CORTEX_MPI
+using travel = pallium::exchange::boost_mpi;
+inline travel alone() { return travel(boost::mpi::communicator(MPI_COMM_SELF, boost::mpi::comm_attach)); }
+#else
+using travel = pallium::exchange::local;
+inline travel alone() { return {}; }
+#endif
+template <class Real, class Schedule = pallium::schedule::lockstep>
+using how = pallium::exec::policy<pallium::simd::widest, Real, travel, Schedule, pallium::threads::openmp>;
 
 struct spike_list {
   std::vector<pallium::spike> all;
@@ -48,7 +57,7 @@ template <class Real> background_table calibrate(options const& o, cell_set cons
         trials.insert(trials.end(), copies, {m, k, l});
       }
   }
-  simulation sim(net, how<Real>{{}, threads::openmp(o.threads)});
+  simulation sim(net, how<Real>{alone(), threads::openmp(o.threads)});
   spike_list list;
   sim.attach(list);
   sim.run({biological}, {o.dt});
@@ -70,13 +79,13 @@ template <class Real> background_table calibrate(options const& o, cell_set cons
   return table;
 }
 
-template <class Real>
-run_result run(cortex const& c, options const& o, std::function<void(progress const&)> const& tell) {
+template <class Real, class Schedule>
+run_result run_with(cortex const& c, options const& o, std::function<void(progress const&)> const& tell) {
   using namespace pallium;
   using clock = std::chrono::steady_clock;
   auto const seconds = [](clock::time_point from) { return std::chrono::duration<double>(clock::now() - from).count(); };
   run_result r;
-  how<Real> const exec{{}, threads::openmp(o.threads)};
+  how<Real, Schedule> const exec{travel{}, threads::openmp(o.threads)};
   simulation sim(c.net, exec);
   spike_list list;
   sim.attach(list);
@@ -88,9 +97,23 @@ run_result run(cortex const& c, options const& o, std::function<void(progress co
   sim.run({o.duration}, {o.dt});
   r.wall_s = seconds(begin);
   r.facts = sim.facts();
-  r.spikes = std::move(list.all);
+  r.neurons_per_rank = exec.comm.each(r.facts.neurons);
+  auto const total = [&](auto& number) {  // of all ranks
+    std::uint64_t sum = 0;
+    for (std::uint64_t n : exec.comm.each(number)) sum += n;
+    number = sum;
+  };
+  total(r.facts.neurons), total(r.facts.compartments), total(r.facts.synapses), total(r.facts.events), total(r.facts.spikes);
+  total(r.facts.state_bytes), total(r.facts.synapse_bytes), total(r.facts.model_bytes), total(r.facts.calendar_bytes);
+  r.sent = exec.comm.facts();
+  total(r.sent.messages), total(r.sent.bytes), total(r.sent.spikes);
+  r.spikes = exec.comm.all_on_first(list.all);
   r.threads = exec.team.count();
   return r;
+}
+template <class Real> run_result run(cortex const& c, options const& o, std::function<void(progress const&)> const& tell) {
+  return o.schedule == "overlap" ? run_with<Real, pallium::schedule::overlap>(c, o, tell)
+                                 : run_with<Real, pallium::schedule::lockstep>(c, o, tell);
 }
 
 }  // namespace whole_cortex

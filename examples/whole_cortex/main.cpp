@@ -15,11 +15,26 @@
 #include <filesystem>
 #include <thread>
 #include <unistd.h>
+#ifdef WHOLE_CORTEX_MPI
+#include <pallium/exchange/boost_mpi.hpp>
+
+#include <boost/mpi/environment.hpp>
+#else
+#include <pallium/exchange/local.hpp>
+#endif
 
 using namespace whole_cortex;
 using pallium::input_error;
 
 namespace {
+
+#ifdef WHOLE_CORTEX_MPI
+using ranks = pallium::exchange::boost_mpi;
+int rank() { return boost::mpi::communicator().rank(); }
+#else
+using ranks = pallium::exchange::local;
+int rank() { return 0; }
+#endif
 
 /// Neurons of the whole cortex, both hemispheres: what --scale 1 means.
 constexpr double all_neurons = double(pallium::atlas::sc25_model::neurons);
@@ -52,7 +67,7 @@ class progress_line {
   explicit progress_line(double total_ms) : total_(total_ms), terminal_(isatty(fileno(stderr)) != 0) {}
   ~progress_line() { end(); }
   void operator()(progress const& p) {
-    if (p.wall_s - told_ < (terminal_ ? 0.2 : 10.0)) return;
+    if (p.wall_s - told_ < (terminal_ ? 0.2 : 10.0) || rank() != 0) return;
     told_ = p.wall_s;
     double const rate = p.biological_ms / p.wall_s;
     fmt::print(stderr, "{}{:.0f} of {:g} ms, {:.1f} ms/s, {:.0f} s left, {:.0f} spikes/s, {:.0f} MB{}", terminal_ ? "\r" : "",
@@ -71,12 +86,12 @@ class progress_line {
 };
 
 template <class Real> run_result simulate(engine const& e, options const& o, cell_set const& cells, std::unique_ptr<cortex>& c) {
-  fmt::print(stderr, "calibrating the background of {} cell models\n", cells.models.size());
+  if (rank() == 0) fmt::print(stderr, "calibrating the background of {} cell models\n", cells.models.size());
   auto const begin = std::chrono::steady_clock::now();
   background_table const background = e.of<Real>().calibrate(o, cells);
   double const calibration = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   c = std::make_unique<cortex>(o, cells, background);
-  fmt::print(stderr, "building {} neurons\n", c->net.size());
+  if (rank() == 0) fmt::print(stderr, "building {} neurons\n", c->net.size());
   progress_line line(o.duration);
   run_result r = e.of<Real>().run(*c, o, [&](progress const& p) { line(p); });
   r.calibration_s = calibration;
@@ -91,14 +106,30 @@ std::string arch_names() {
   return names;
 }
 
+/// What may fail on one rank alone: then all end, and one says why.
+template <class F> void together(F&& f) {
+  std::exception_ptr failed;
+  pallium::rank_failure why;
+  try {
+    f();
+  } catch (std::exception const& e) {
+    failed = std::current_exception();
+    why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};
+  }
+  if (ranks().agree(why, 0)) std::rethrow_exception(failed);
+}
+
 int go(options const& o, bool ours) {
-  check(o);
   auto const& variant = pallium::exec::choose(whole_cortex_kernels_variants(), o.arch);
   engine const& e = *static_cast<engine const*>(variant.entry());
-  cell_set const cells = o.cells.empty() ? embedded_cells() : cells_from(o.cells);
-  claim(o, ours);
+  cell_set cells;
+  together([&] {
+    cells = o.cells.empty() ? embedded_cells() : cells_from(o.cells);
+    if (rank() == 0) claim(o, ours);
+  });
   std::unique_ptr<cortex> c;
   run_result const r = o.real == "double" ? simulate<double>(e, o, cells, c) : simulate<float>(e, o, cells, c);
+  if (rank() != 0) return 0;
   rates const hz = rates_of(*c, r, o);
   write_results(o.out, *c, r, hz, o, cells);
   fmt::print("{}results: {}/spikes.csv, summary.json, picture.html\n", summary_text(*c, r, hz, o, cells), o.out);
@@ -108,6 +139,10 @@ int go(options const& o, bool ours) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef WHOLE_CORTEX_MPI
+  boost::mpi::environment const mpi(argc, argv, boost::mpi::threading::funneled);
+#endif
+  bool const first = rank() == 0;
   options o;
   o.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   double scale = 0;
@@ -122,6 +157,8 @@ int main(int argc, char** argv) {
   app.add_option("--arch", o.arch, "instruction set of the kernels: " + arch_names() + "; default: the first that runs here");
   app.add_option("--recurrent", o.recurrent, "factor on the weights of all projections; 0 cuts them")->capture_default_str();
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells");
+  app.add_option("--storage", o.storage, "synapses in tables, or drawn again at every spike")->check(CLI::IsMember({"materialised", "procedural"}))->capture_default_str();
+  app.add_option("--schedule", o.schedule, "of the exchange between ranks")->check(CLI::IsMember({"lockstep", "overlap"}))->capture_default_str();
   auto* out = app.add_option("--out", o.out, "folder of the results; default: whole_cortex_out here, made anew by every run");
   app.add_flag("--overwrite", o.overwrite, "replace the results of an earlier run in --out");
   try {
@@ -130,14 +167,17 @@ int main(int argc, char** argv) {
       if (!(scale > 0 && scale <= 1)) throw input_error("--scale", fmt::format("{}", scale), "a fraction > 0 and at most 1");
       o.neurons = static_cast<std::uint64_t>(scale * all_neurons + 0.5);
     }
+    check(o);
     bool const ours = out->count() == 0;
     if (ours) o.out = "whole_cortex_out";
     return go(o, ours);
   } catch (CLI::CallForHelp const& e) {
-    return app.exit(e);
+    return first ? app.exit(e) : 0;
   } catch (CLI::Error const& e) {
-    fmt::print(stderr, "whole_cortex: {}\n", e.what());
+    if (first) fmt::print(stderr, "whole_cortex: {}\n", e.what());
     return 2;
+  } catch (pallium::rank_error const& e) {  // that rank says it
+    return e.input ? 2 : 1;
   } catch (input_error const& e) {
     fmt::print(stderr, "whole_cortex: {}\n", e.what());
     return 2;

@@ -15,6 +15,8 @@ struct options {
   int threads = 0;                   ///< 0: as many as the machine has
   std::string arch;                  ///< instruction set of the kernels; empty: the best that this machine has
   double recurrent = 1;              ///< factor on the weights of all projections; 0 leaves them out
+  std::string storage = "materialised";  ///< of synapses: materialised or procedural
+  std::string schedule = "lockstep"; ///< of the exchange between ranks: lockstep or overlap
   std::string cells;                 ///< folder with a cells.csv; empty: the embedded cells
   std::string out;                   ///< folder of the results
   bool overwrite = false;

@@ -183,9 +183,14 @@ void write_results(std::string const& folder, cortex const& c, run_result const&
   j["cells"] = nlohmann::json::array();
   for (auto const& n : cells.notes) j["cells"].push_back(n);
   j["seed"] = o.seed;
-  j["ranks"] = 1;
+  j["ranks"] = r.facts.ranks;
   j["threads"] = r.threads;
-  j["neurons_per_rank"] = {r.facts.neurons};
+  j["neurons_per_rank"] = r.neurons_per_rank;
+  j["schedule"] = o.schedule;
+  j["storage"] = o.storage;
+  j["messages"] = r.sent.messages;
+  j["bytes_sent"] = r.sent.bytes;
+  j["spikes_sent"] = r.sent.spikes;
   j["epoch_steps"] = r.facts.epoch;
   j["real"] = o.real;
   j["arch"] = r.arch;

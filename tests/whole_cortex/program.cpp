@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <pallium/exec/variants.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -204,4 +205,48 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
   CHECK(r.code == 2);
   CHECK(r.err.find("--overwrite") != std::string::npos);
   CHECK(test::slurp(f / "out/spikes.csv") == "precious");
+}
+
+TEST_CASE("ranks, threads, schedules and drawn synapses write the same spikes") {
+#ifndef PALLIUM_MPIEXEC
+  SKIP("no Boost.MPI, or no mpirun");
+#else
+  test::folder const f;
+  std::vector<std::string> const many{"--neurons", "1500", "--duration", "80"};
+  REQUIRE(cortex(f, with(many, {"--threads", "1"}), "one").code == 0);
+  std::string const expected = test::slurp(f / "one/spikes.csv");
+  REQUIRE(std::count(expected.begin(), expected.end(), '\n') > 300);
+  struct way {
+    int ranks, threads;
+    std::string schedule, storage;
+  };
+  for (way const& w : {way{2, 1, "lockstep", "materialised"}, {3, 2, "overlap", "procedural"}, {1, 2, "overlap", "procedural"}}) {
+    INFO(w.ranks << " ranks x " << w.threads << " threads, " << w.schedule << ", " << w.storage);
+    std::vector<std::string> run{"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_rmaps_base_oversubscribe=1",
+                                 "OMPI_MCA_hwloc_base_binding_policy=none", "OMPI_MCA_btl_vader_single_copy_mechanism=none",
+                                 "OMP_WAIT_POLICY=passive", PALLIUM_MPIEXEC, "-n", std::to_string(w.ranks), PALLIUM_WHOLE_CORTEX};
+    run = with(with(run, many), {"--threads", std::to_string(w.threads), "--schedule", w.schedule, "--storage", w.storage, "--out", f / "many",
+                                 "--overwrite"});
+    auto const r = test::run_program(f, "/usr/bin/env", run);
+    INFO(r.err);
+    REQUIRE(r.code == 0);
+    auto const j = summary(f, "many");
+    CHECK(j["ranks"] == w.ranks);
+    CHECK(j["threads"] == w.threads);
+    CHECK(j["neurons_per_rank"].size() == std::size_t(w.ranks));
+    for (auto const& n : j["neurons_per_rank"]) CHECK(n > 0);
+    CHECK((j["spikes_sent"] > 0) == (w.ranks > 1));
+    if (j["spikes_sent"] > 0) CHECK(j["bytes_sent"].get<double>() <= 5.0 * j["spikes_sent"].get<double>());
+    CHECK(test::slurp(f / "many/spikes.csv") == expected);
+  }
+  // a rank that cannot go on ends all, in one line, with its status
+  auto const r = test::run_program(f, "/usr/bin/env",
+                                   {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_rmaps_base_oversubscribe=1", PALLIUM_MPIEXEC,
+                                    "-n", "2", PALLIUM_WHOLE_CORTEX, "--neurons", "300", "--out", f / "many"});
+  CHECK(r.code == 2);
+  std::string const said = "an earlier run";
+  auto const at = r.err.find(said);
+  REQUIRE(at != std::string::npos);
+  CHECK(r.err.find(said, at + 1) == std::string::npos);
+#endif
 }

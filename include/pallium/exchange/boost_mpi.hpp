@@ -3,7 +3,6 @@
 #include <pallium/core/error.hpp>
 #include <pallium/exchange/detail/spike_code.hpp>
 
-#include <boost/mpi/collectives.hpp>
 #include <boost/mpi/communicator.hpp>
 
 #include <array>
@@ -48,20 +47,27 @@ class boost_mpi {
   }
   void share(std::vector<double>& numbers) const { MPI_Bcast(numbers.data(), int(numbers.size()), MPI_DOUBLE, 0, it_->world); }
 
-  void agree(rank_failure const& mine, std::uint64_t fingerprint) const {
+  bool agree(rank_failure const& mine, std::uint64_t fingerprint) const {
     std::array<std::uint64_t, 2> const my{mine.text.empty() ? 0u : mine.input ? 2u : 1u, fingerprint};
     std::vector<std::uint64_t> all(2 * it_->ranks());
     MPI_Allgather(my.data(), 2, MPI_UINT64_T, all.data(), 2, MPI_UINT64_T, it_->world);
     for (int r = 0; r < size(); ++r) {
       if (all[2 * std::size_t(r)] == 0) continue;
-      std::string text = mine.text;
-      boost::mpi::broadcast(it_->world, text, r);
-      if (my[0] != 0) return;
+      int length = checked(mine.text.size());
+      MPI_Bcast(&length, 1, MPI_INT, r, it_->world);
+      std::string text(std::size_t(length), ' ');
+      if (r == rank()) text = mine.text;
+      MPI_Bcast(text.data(), length, MPI_CHAR, r, it_->world);
+      if (r == rank()) return true;
       throw rank_error(r, text, all[2 * std::size_t(r)] == 2);
     }
     for (int r = 1; r < size(); ++r)
-      if (all[2 * std::size_t(r) + 1] != all[1])
-        throw input_error("rank " + std::to_string(r), "another network, seed or step than rank 0 has", "one description on all ranks");
+      if (all[2 * std::size_t(r) + 1] != all[1]) {
+        std::string const text = "found another network, seed or step than rank 0 has, expected one description on all ranks";
+        if (r == rank()) throw input_error("rank " + std::to_string(r) + ": " + text);
+        throw rank_error(r, text, true);
+      }
+    return false;
   }
 
   void begin(exchange_plan const& plan) { it_->begin(plan); }
@@ -70,7 +76,13 @@ class boost_mpi {
   void fail(rank_failure const& why) noexcept { it_->fail(why); }
   exchange_facts facts() const noexcept { return it_->facts; }
 
-  /// The spikes of all ranks on rank 0, ordered by (at, source); nothing on the others. For the end of a run.
+  /// A number of each rank, on all. For the end of a run, as the next.
+  std::vector<std::uint64_t> each(std::uint64_t mine) const {
+    std::vector<std::uint64_t> all(it_->ranks());
+    MPI_Allgather(&mine, 1, MPI_UINT64_T, all.data(), 1, MPI_UINT64_T, it_->world);
+    return all;
+  }
+  /// The spikes of all ranks on rank 0, ordered by (at, source); nothing on the others.
   std::vector<spike> all_on_first(std::vector<spike> const& mine) const {
     int const bytes = checked(mine.size() * sizeof(spike));
     std::vector<int> sizes(it_->ranks()), offsets(it_->ranks());

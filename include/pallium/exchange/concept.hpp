@@ -78,7 +78,7 @@ struct exchange_facts {
 /// | `rank()`, `size()`                  | this rank, how many there are                                                        |
 /// | `min(x)`                            | the least x of all ranks                                                             |
 /// | `share(numbers)`                    | those of rank 0, everywhere                                                          |
-/// | `agree(failure, fingerprint)`       | if any rank has a failure, throws a rank_error on those that have none; an input_error on all if their fingerprints differ |
+/// | `agree(failure, fingerprint)`       | if any rank has a failure: true on the first that has, which throws it, and a rank_error on all others; the same if the fingerprints differ; else false |
 /// | `begin(plan)`                       | before the first epoch, once                                                         |
 /// | `post(epoch, spikes)`               | the spikes of this rank's cells in an epoch, ordered by (at, source); does not wait  |
 /// | `collect(epoch)`                    | waits for what may arrive in that epoch and yields the spikes of the other ranks since the last time, each once, in any order |
@@ -93,7 +93,7 @@ concept spike_exchange = requires(X& x, X const& cx, std::span<spike const> loca
   { cx.size() } -> std::same_as<int>;
   { x.min(value) } -> std::same_as<double>;
   { x.share(numbers) } -> std::same_as<void>;
-  { x.agree(failure, print) } -> std::same_as<void>;
+  { x.agree(failure, print) } -> std::same_as<bool>;
   { x.begin(plan) } -> std::same_as<void>;
   { x.post(epoch, local) } -> std::same_as<void>;
   { x.collect(epoch) } -> std::same_as<std::span<spike const>>;

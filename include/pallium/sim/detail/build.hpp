@@ -67,8 +67,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::together(F&& f) {
     failed = std::current_exception();
     why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};
   }
-  exec_.comm.agree(why, print);
-  if (failed) std::rethrow_exception(failed);
+  if (exec_.comm.agree(why, print)) std::rethrow_exception(failed);
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
