@@ -4,6 +4,7 @@
 
 #include <pallium/exchange/concept.hpp>
 #include <pallium/sim/facts.hpp>
+#include <pallium/sim/forecast.hpp>
 
 #include <functional>
 #include <vector>
@@ -33,6 +34,7 @@ template <class Real> struct kernels {
   /// the same table.
   background_table (*calibrate)(options const& o, cell_set const& cells);
   run_result (*run)(cortex const& c, options const& o, std::function<void(progress const&)> const& tell);
+  pallium::forecast (*foresee)(cortex const& c, options const& o);
 };
 struct engine {
   kernels<float> in_float;

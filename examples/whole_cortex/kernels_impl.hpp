@@ -111,6 +111,10 @@ run_result run_with(cortex const& c, options const& o, std::function<void(progre
   r.threads = exec.team.count();
   return r;
 }
+template <class Real> pallium::forecast foresee(cortex const& c, options const& o) {
+  pallium::simulation sim(c.net, how<Real>{alone(), pallium::threads::openmp(o.threads)});
+  return sim.foresee({o.dt}, {.ranks = o.ranks, .rate_hz = o.rate});
+}
 template <class Real> run_result run(cortex const& c, options const& o, std::function<void(progress const&)> const& tell) {
   return o.schedule == "overlap" ? run_with<Real, pallium::schedule::overlap>(c, o, tell)
                                  : run_with<Real, pallium::schedule::lockstep>(c, o, tell);

@@ -46,6 +46,8 @@ void check(options const& o) {
   if (!(o.dt > 0 && o.dt <= 1)) throw input_error("--dt", fmt::format("{} ms", o.dt), "a step > 0 and at most 1 ms");
   if (o.duration / o.dt > 1e9) throw input_error("--duration", fmt::format("{} steps", o.duration / o.dt), "at most 1e9 steps");
   if (!(o.recurrent >= 0) || !std::isfinite(o.recurrent)) throw input_error("--recurrent", fmt::format("{}", o.recurrent), "a factor >= 0");
+  if (o.ranks < 1) throw input_error("--ranks", fmt::format("{}", o.ranks), "at least 1");
+  if (!(o.rate >= 0) || !std::isfinite(o.rate)) throw input_error("--rate", fmt::format("{} Hz", o.rate), "a rate >= 0");
   if (o.threads < 1 || o.threads > 1024) throw input_error("--threads", fmt::format("{}", o.threads), "1 to 1024");
 }
 
@@ -100,6 +102,11 @@ template <class Real> run_result simulate(engine const& e, options const& o, cel
   return r;
 }
 
+template <class Real> std::string foresee(engine const& e, options const& o, cell_set const& cells) {
+  cortex const c(o, cells, e.of<Real>().calibrate(o, cells));
+  return forecast_text(e.of<Real>().foresee(c, o), o);
+}
+
 std::string arch_names() {
   std::string names;
   for (auto const& v : whole_cortex_kernels_variants()) (names += names.empty() ? "" : ", ") += v.name;
@@ -125,9 +132,13 @@ int go(options const& o, bool ours) {
   cell_set cells;
   together([&] {
     cells = o.cells.empty() ? embedded_cells() : cells_from(o.cells);
-    if (rank() == 0) claim(o, ours);
+    if (rank() == 0 && !o.dry_run) claim(o, ours);
   });
   std::unique_ptr<cortex> c;
+  if (o.dry_run) {
+    if (rank() == 0) fmt::print("{}", o.real == "double" ? foresee<double>(e, o, cells) : foresee<float>(e, o, cells));
+    return 0;
+  }
   run_result const r = o.real == "double" ? simulate<double>(e, o, cells, c) : simulate<float>(e, o, cells, c);
   if (rank() != 0) return 0;
   rates const hz = rates_of(*c, r, o);
@@ -159,6 +170,10 @@ int main(int argc, char** argv) {
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells");
   app.add_option("--storage", o.storage, "synapses in tables, or drawn again at every spike")->check(CLI::IsMember({"materialised", "procedural"}))->capture_default_str();
   app.add_option("--schedule", o.schedule, "of the exchange between ranks")->check(CLI::IsMember({"lockstep", "overlap"}))->capture_default_str();
+  auto* dry = app.add_flag("--dry-run", o.dry_run, "say what a run would need and take, and make none");
+  app.add_flag("--json", o.json, "of --dry-run: as one object")->needs(dry);
+  app.add_option("--ranks", o.ranks, "of the run that --dry-run foresees")->needs(dry)->capture_default_str();
+  app.add_option("--rate", o.rate, "firing rate that --dry-run assumes [Hz]")->needs(dry)->capture_default_str();
   auto* out = app.add_option("--out", o.out, "folder of the results; default: whole_cortex_out here, made anew by every run");
   app.add_flag("--overwrite", o.overwrite, "replace the results of an earlier run in --out");
   try {

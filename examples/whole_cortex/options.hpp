@@ -17,6 +17,9 @@ struct options {
   double recurrent = 1;              ///< factor on the weights of all projections; 0 leaves them out
   std::string storage = "materialised";  ///< of synapses: materialised or procedural
   std::string schedule = "lockstep"; ///< of the exchange between ranks: lockstep or overlap
+  bool dry_run = false, json = false;  ///< foresee a run instead of making it
+  int ranks = 1;                     ///< of the run foreseen
+  double rate = 5;                   ///< assumed for it [Hz]
   std::string cells;                 ///< folder with a cells.csv; empty: the embedded cells
   std::string out;                   ///< folder of the results
   bool overwrite = false;

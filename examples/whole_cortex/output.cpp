@@ -215,4 +215,48 @@ std::string summary_text(cortex const&, run_result const& r, rates const& hz, op
   return text;
 }
 
+std::string forecast_text(forecast const& f, options const& o) {
+  auto const& m = f.memory;
+  std::vector<std::pair<char const*, std::size_t>> const parts{
+      {"voltages", m.voltages}, {"channels", m.channels}, {"pools", m.pools}, {"synapses", m.synapses}, {"point_neurons", m.point_neurons},
+      {"bookkeeping", m.bookkeeping}, {"scratch", m.scratch}, {"models", m.models}, {"connections", m.connections}, {"calendar", m.calendar}};
+  if (o.json) {
+    nlohmann::ordered_json j;
+    j["neurons"] = f.neurons;
+    j["compartments"] = f.compartments;
+    j["synapses"] = static_cast<std::uint64_t>(f.synapses + 0.5);
+    j["stored_synapses"] = static_cast<std::uint64_t>(f.stored_synapses + 0.5);
+    j["ranks"] = f.ranks;
+    j["threads"] = f.threads;
+    j["bytes_per_rank"] = f.bytes_per_rank;
+    for (auto const& [name, bytes] : parts) j["bytes_by_part"][name] = bytes;
+    j["bytes_per_neuron"] = double(f.bytes_per_rank) * f.ranks / double(std::max<gid>(f.neurons, 1));
+    j["wall_s_per_biological_s"] = f.wall_s_per_biological_s;
+    j["compute_s"] = f.compute_s;
+    j["events_s"] = f.events_s;
+    j["exchange_s"] = f.exchange_s;
+    j["setup_s"] = f.setup_s;
+    j["assumed_rate_hz"] = o.rate;
+    j["spikes_per_s"] = f.spikes_per_s;
+    j["bytes_sent_per_rank_and_s"] = f.bytes_sent_per_s;
+    j["epoch_steps"] = f.epoch;
+    j["dt_ms"] = o.dt;
+    j["real"] = o.real;
+    return j.dump() + "\n";
+  }
+  std::string text = fmt::format(
+      "a run foreseen: {} neurons, {} compartments, {:.4g} synapses ({:.4g} of them in tables)\n"
+      "{} ranks x {} threads, {} at dt {:g} ms, an epoch of {} steps; {:g} Hz assumed\n"
+      "memory of a rank: {:.4g} GB, {:.0f} bytes a neuron\n",
+      f.neurons, f.compartments, f.synapses, f.stored_synapses, f.ranks, f.threads, o.real, o.dt, f.epoch, o.rate, double(f.bytes_per_rank) / 1e9,
+      double(f.bytes_per_rank) * f.ranks / double(std::max<gid>(f.neurons, 1)));
+  for (auto const& [name, bytes] : parts)
+    if (bytes > 0) text += fmt::format("  {:14} {:12.6g} MB\n", name, double(bytes) / 1e6);
+  text += fmt::format(
+      "{:.4g} s of wall time for a biological second: cells {:.4g}, events {:.4g}, exchange {:.4g}\n"
+      "{:.4g} spikes in it; {:.4g} MB sent by a rank\nset-up {:.3g} s\n",
+      f.wall_s_per_biological_s, f.compute_s, f.events_s, f.exchange_s, f.spikes_per_s, f.bytes_sent_per_s / 1e6, f.setup_s);
+  return text;
+}
+
 }  // namespace whole_cortex

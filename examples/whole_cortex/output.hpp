@@ -30,4 +30,7 @@ void write_results(std::string const& folder, cortex const& c, run_result const&
 /// The lines that a run ends with.
 std::string summary_text(cortex const& c, run_result const& r, rates const& hz, options const& o, cell_set const& cells);
 
+/// What --dry-run prints: text, or one JSON object.
+std::string forecast_text(pallium::forecast const& f, options const& o);
+
 }  // namespace whole_cortex

@@ -25,6 +25,7 @@ class all_to_all {
   std::optional<receptor> via() const noexcept { return target_; }
   step min_delay(duration dt) const { return joint_.min_delay(dt); }
   step max_delay(duration dt) const { return joint_.max_delay(dt); }
+  double expected() const noexcept { return detail::pairs(sources_, targets_.targets, allow_self_); }
   void from(gid source, block_range asked, duration dt, bulk<edge>& out) const {
     asked = targets_.within(asked);
     if (asked.first >= asked.last) return;

@@ -19,6 +19,7 @@ namespace pallium {
 /// | `from(source, {b, c}, dt, out)`               | appends the edges of `source` into the blocks [b, c), block after block, in a fixed order within each |
 /// | `min_delay(dt), max_delay(dt) -> step`        | over all edges it can yield                                          |
 /// | `via() -> optional<receptor>`                 | a receptor: `edge.site` is a 32-bit draw that picks one of the target's sites of that receptor; none: `edge.site` is the number of the site itself |
+/// | `expected() -> double` (optional)             | how many edges there are to be expected in all; without it, a sample tells |
 /// | `reach(source, out)` (optional)               | appends to a `vector<block_range>` the blocks that may have targets of `source`; without it, all |
 ///
 /// Blocks belong to the projection's global numbering, never to the partition; a rank whose border cuts a block

@@ -55,6 +55,7 @@ class fixed_in_and_outdegree {
   std::optional<receptor> via() const noexcept { return target_; }
   step min_delay(duration dt) const { return joint_.min_delay(dt); }
   step max_delay(duration dt) const { return joint_.max_delay(dt); }
+  double expected() const noexcept { return double(n_) * double(targets_.targets.size()); }
 
   void from(gid source, block_range asked, duration dt, bulk<edge>& out) const {
     asked.last = std::min(asked.last, count_);

@@ -43,6 +43,7 @@ class fixed_indegree {
   std::optional<receptor> via() const noexcept { return target_; }
   step min_delay(duration dt) const { return joint_.min_delay(dt); }
   step max_delay(duration dt) const { return joint_.max_delay(dt); }
+  double expected() const noexcept { return double(n_) * double(targets_.size()); }
 
   void into(gid target, duration dt, bulk<incoming_edge>& out) const {
     incoming_edge const plain = joint_.edge_of<incoming_edge>(dt);

@@ -47,6 +47,7 @@ class fixed_outdegree {
   std::optional<receptor> via() const noexcept { return target_; }
   step min_delay(duration dt) const { return joint_.min_delay(dt); }
   step max_delay(duration dt) const { return joint_.max_delay(dt); }
+  double expected() const noexcept { return double(n_) * double(sources_.size()); }
 
   void from(gid source, block_range asked, duration dt, bulk<edge>& out) const {
     asked = targets_.within(asked);

@@ -51,6 +51,7 @@ class fixed_probability {
   std::optional<receptor> via() const noexcept { return target_; }
   step min_delay(duration dt) const { return joint_.min_delay(dt); }
   step max_delay(duration dt) const { return joint_.max_delay(dt); }
+  double expected() const noexcept { return (whole_ + rest_) * detail::pairs(sources_, targets_.targets, allow_self_); }
 
   void from(gid source, block_range asked, duration dt, bulk<edge>& out) const {
     asked = targets_.within(asked);

@@ -27,6 +27,7 @@ class one_to_one {
   std::optional<receptor> via() const noexcept { return target_; }
   step min_delay(duration dt) const { return joint_.min_delay(dt); }
   step max_delay(duration dt) const { return joint_.max_delay(dt); }
+  double expected() const noexcept { return double(sources_.size()); }
   void reach(gid source, std::vector<block_range>& out) const {
     std::uint32_t const b = targets_.of(partner(source));
     out.push_back({b, b + 1});

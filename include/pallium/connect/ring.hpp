@@ -23,6 +23,7 @@ class ring {
   std::optional<receptor> via() const noexcept { return target_; }
   step min_delay(duration dt) const { return joint_.min_delay(dt); }
   step max_delay(duration dt) const { return joint_.max_delay(dt); }
+  double expected() const noexcept { return double(sources().size()); }
   void reach(gid source, std::vector<block_range>& out) const {
     std::uint32_t const b = cells_.of(next(source));
     out.push_back({b, b + 1});

@@ -70,6 +70,7 @@ class table {
       throw input_error("connect::table delay", std::to_string(max_.value) + " ms", "at most 2^32 - 1 steps");
     return to_steps(max_, dt);
   }
+  double expected() const noexcept { return double(entries_.size()); }
   std::size_t size() const noexcept { return entries_.size(); }
 
   void from(gid source, block_range asked, duration dt, bulk<edge>& out) const {

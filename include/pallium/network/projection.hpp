@@ -2,6 +2,7 @@
 #pragma once
 #include <pallium/connect/concept.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -46,6 +47,22 @@ class projection {
   bool selective() const noexcept { return held_->selective(); }  ///< `reach` knows more than "all blocks"
   void into(gid target, duration dt, bulk<incoming_edge>& out) const { held_->into(target, dt, out); }
 
+  /// How many synapses it has: what it says itself (`expected()`), or as a sample of its sources, or targets, have.
+  double synapses(duration dt) const {
+    if (double const n = held_->expected(); n >= 0) return n;
+    gid_range const over = converging_ ? targets() : sources();
+    if (over.size() == 0 || targets().size() == 0) return 0;
+    gid const asked = std::min<gid>(over.size(), 64);
+    bulk<edge> out;
+    bulk<incoming_edge> in;
+    for (gid k = 0; k < asked; ++k) {
+      gid const cell = over.first + (over.size() * k + over.size() / 2) / asked;
+      if (converging_) into(cell, dt, in);
+      else from(cell, {0, blocks()}, dt, out);
+    }
+    return double(out.size() + in.size()) / double(asked) * double(over.size());
+  }
+
   /// The blocks that have targets in a range.
   block_range blocks_in(gid_range r) const {
     std::uint32_t const n = blocks();
@@ -77,6 +94,7 @@ class projection {
     virtual void reach(gid, std::vector<block_range>& out) const { out.push_back({0, blocks()}); }
     virtual bool selective() const noexcept { return false; }
     virtual void into(gid, duration, bulk<incoming_edge>&) const {}
+    virtual double expected() const { return -1; }
   };
   template <class C> struct holder : any {
     explicit holder(C c) : it(std::move(c)) {}
@@ -84,6 +102,10 @@ class projection {
     step min_delay(duration dt) const override { return it.min_delay(dt); }
     step max_delay(duration dt) const override { return it.max_delay(dt); }
     std::optional<receptor> via() const override { return it.via(); }
+    double expected() const override {
+      if constexpr (requires { it.expected(); }) return it.expected();
+      else return -1;
+    }
     C it;
   };
   template <class C> struct asked_from final : holder<C> {

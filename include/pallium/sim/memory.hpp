@@ -23,6 +23,8 @@ template <class T> struct aligned {
   template <class U> constexpr aligned(aligned<U> const&) noexcept {}
   T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), boundary)); }
   void deallocate(T* p, std::size_t) noexcept { ::operator delete(p, boundary); }
+  template <class U> void construct(U* p) noexcept(noexcept(U())) { ::new (static_cast<void*>(p)) U; }  ///< plain values: not set, who fills them does
+  template <class U, class... A> void construct(U* p, A&&... a) { ::new (static_cast<void*>(p)) U(std::forward<A>(a)...); }
   friend bool operator==(aligned, aligned) noexcept { return true; }
 };
 template <class T> using aligned_vector = std::vector<T, aligned<T>>;

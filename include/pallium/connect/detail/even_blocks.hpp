@@ -6,6 +6,12 @@
 
 namespace pallium::connect::detail {
 
+/// How many pairs there are, those of a cell with itself or not.
+inline double pairs(gid_range sources, gid_range targets, bool with_self) noexcept {
+  gid const first = std::max(sources.first, targets.first), last = std::min(sources.last, targets.last);
+  return double(sources.size()) * double(targets.size()) - (with_self || last <= first ? 0.0 : double(last - first));
+}
+
 /// Targets cut into blocks of a power of two from the first one on; the last may be shorter.
 struct even_blocks {
   gid_range targets;

@@ -43,11 +43,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
     exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, sim::any_without_compartments<Ts...> ? step{-1} : step{0},
                       destinations_.peers(), [this](gid cell) { return destinations_.of(cell); }});
   } catch (...) {
-    dt_ = {};
-    parts_.clear();
-    who_ = {};
-    models_ = {};
-    played_ = {};
+    forget();
     throw;
   }
 }
@@ -113,19 +109,19 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_groups() {
           if (coupled_.contains(g)) coupled[part_of_component_[coupled_.of[coupled_.find(g)]]].push_back(g);
           else ids.push_back(g);
         });
-    auto const give = [&](std::size_t p, std::vector<gid> const& mine, bool together) {
-      auto const address = parts_[p].add(*models[m], mine, together);
-      for (std::size_t i = 0; i < mine.size(); ++i)
-        who_.put(mine[i], {static_cast<std::uint32_t>(p), address[i]});
-    };
-    // whole groups to each part, as evenly as they go
+    // whole groups to each part, as evenly as they go; each thread touches its own memory first
     std::size_t const wide = part_type::broad, groups = (ids.size() + wide - 1) / wide;
-    for (std::size_t p = 0; p < parts; ++p) {
+    exec_.team.run([&](int number) {
+      auto const p = std::size_t(number);
       std::size_t const first = std::min(ids.size(), p * groups / parts * wide),
                         last = std::min(ids.size(), (p + 1) * groups / parts * wide);
-      give(p, {ids.begin() + std::ptrdiff_t(first), ids.begin() + std::ptrdiff_t(last)}, false);
-      give(p, coupled[p], true);
-    }
+      auto const give = [&](std::vector<gid> const& mine, bool together) {
+        auto const address = parts_[p].add(*models[m], mine, together);
+        for (std::size_t i = 0; i < mine.size(); ++i) who_.put(mine[i], {static_cast<std::uint32_t>(p), address[i]});
+      };
+      give({ids.begin() + std::ptrdiff_t(first), ids.begin() + std::ptrdiff_t(last)}, false);
+      give(coupled[p], true);
+    });
   }
 }
 

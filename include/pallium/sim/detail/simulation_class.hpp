@@ -6,6 +6,7 @@
 #include <pallium/record/concept.hpp>
 #include <pallium/sim/destinations.hpp>
 #include <pallium/sim/facts.hpp>
+#include <pallium/sim/forecast.hpp>
 #include <pallium/sim/part.hpp>
 #include <pallium/sim/residents.hpp>
 #include <pallium/sim/spike_store.hpp>
@@ -70,6 +71,9 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   /// Builds everything for a dt: what `run` does first if it was not done.
   void prepare(duration dt);
 
+  /// What this network will need and take, without building it. Errors: as `prepare`, and after it.
+  forecast foresee(duration dt, forecast_options const& o = {});
+
   /// Advances by a time, in steps of dt: floor(t / dt + 0.5) of them.
   void run(duration t, duration dt) {
     if (!(t.value >= 0) || !std::isfinite(t.value))
@@ -130,6 +134,18 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   std::vector<double> costs();
   std::uint64_t fingerprint() const;
   void travel(step number);
+  double foresee_synapses(forecast& f, double rate_hz) const;
+  void forget() noexcept {
+    dt_ = {};
+    parts_.clear();
+    who_ = {};
+    models_ = {};
+    played_ = {};
+    pending_.clear();
+    started_ = false;
+    now_ = 0;
+    open_ = -2;
+  }
   void build_drives();
   /// Where on a cell something from outside goes; a message names the cell.
   template <class T> static std::int32_t segment_of(T const& cell, location const& where, char const* what, gid id) {
