@@ -178,11 +178,13 @@ int main(int argc, char** argv) {
   app.add_flag("--overwrite", o.overwrite, "replace the results of an earlier run in --out");
   try {
     app.parse(argc, argv);
-    if (scale != 0) {
-      if (!(scale > 0 && scale <= 1)) throw input_error("--scale", fmt::format("{}", scale), "a fraction > 0 and at most 1");
-      o.neurons = static_cast<std::uint64_t>(scale * all_neurons + 0.5);
-    }
-    check(o);
+    together([&] {
+      if (scale != 0) {
+        if (!(scale > 0 && scale <= 1)) throw input_error("--scale", fmt::format("{}", scale), "a fraction > 0 and at most 1");
+        o.neurons = static_cast<std::uint64_t>(scale * all_neurons + 0.5);
+      }
+      check(o);
+    });
     bool const ours = out->count() == 0;
     if (ours) o.out = "whole_cortex_out";
     return go(o, ours);
