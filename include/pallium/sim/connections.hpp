@@ -19,7 +19,7 @@ namespace pallium::sim {
 /// A source's synapses are in the order of their delays, those of one delay in that of (projection, block, edge number), so
 /// that what arrives in an epoch lies together and in the canonical order. A synapse is the number of its group, lane and
 /// site, packed into as many whole bytes as the part needs (2 to 8), and its weight: 2 bytes if the part has at most 65536 different
-/// ones, else a float, or a double if point neurons have weights that no float is. A run of one delay costs 8 bytes, a source 16.
+/// ones, else a float, or a double if point neurons have weights that no float is. A run of one delay costs 8 bytes, a source 28.
 class connections {
  public:
   struct entry {
@@ -61,7 +61,7 @@ class connections {
     std::size_t const n = sources_.size() - 1;
     if (n == 0) return;
     gid const span = sources_[n - 1].source - sources_[0].source;
-    while (span >> shift_ > 2 * n) ++shift_;
+    while (span >> shift_ > n / 2) ++shift_;
     bucket_.assign(std::size_t(span >> shift_) + 2, 0);
     for (std::size_t i = 0; i < n; ++i) ++bucket_[std::size_t((sources_[i].source - sources_[0].source) >> shift_) + 1];
     for (std::size_t k = 1; k < bucket_.size(); ++k) bucket_[k] += bucket_[k - 1];
