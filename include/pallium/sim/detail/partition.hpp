@@ -27,7 +27,8 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_partition() {
   std::vector<std::size_t> rank_of(coupled_.count, 0);
   if (ranks > 1) {
     std::vector<double> cost(net_->populations().size(), 1.0);
-    if (comm.rank() == 0) cost = costs();
+    if constexpr (!is_alone<typename Exec::exchange>)
+      if (comm.rank() == 0) cost = costs();
     comm.share(cost);
     double total = 0, sum = 0;
     for (std::size_t i = 0; i < cost.size(); ++i) total += cost[i] * double(net_->populations()[i].ids.size());
