@@ -184,6 +184,6 @@ TEST_CASE("a draw picks a site by the length of its compartment, or by its area"
   }
   for (std::uint32_t draw : {0u, 1u, 0x80000000u, 0xffffffffu}) CHECK(c.receptors()[first.index].pick(draw) == 0);
   auto d = make();  // length is what is meant where nothing is said
-  CHECK(d.receptors()[d.place<synapse::exp2>(everywhere, {}).index].chance() ==
-        d.receptors()[d.place<synapse::exp2>(everywhere, {}, weigh::by_length).index].chance());
+  auto const plain = d.place<synapse::exp2>(everywhere, {}), said = d.place<synapse::exp2>(everywhere, {}, weigh::by_length);
+  CHECK(d.receptors()[plain.index].chance() == d.receptors()[said.index].chance());
 }
