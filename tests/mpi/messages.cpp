@@ -71,6 +71,20 @@ int main(int argc, char** argv) {
   f = send<schedule::lockstep>(20_ms, travel::way::targeted, false, fired);
   check(f.messages == (rank == 0 ? 10u : 0u), "none from a rank without targets elsewhere", double(f.messages));
 
+  {  // one exchange, two simulations after each other
+    travel const comm(boost::mpi::communicator(), {travel::way::targeted});
+    std::vector<std::uint64_t> fired;
+    for (int k = 0; k < 2; ++k) {
+      network<cells<fire1>> net;
+      auto const a = net.add(1000, fire1({.tau = 20, .refrac = 1}));
+      net.stimulate(a, fire1::input(), {1.5}, stimulus::poisson{.rate = 20_Hz, .seed = 3});
+      net.connect(connect::fixed_probability(a, a, 0.05, fire1::input(), {.weight = {0.01}, .delay = 1.5_ms}, {.seed = 1}));
+      simulation sim(net, how<schedule::lockstep>{comm, {}});
+      sim.run(50.3_ms, 0.1_ms);  // not to the end of an epoch
+      fired.push_back(sim.facts().spikes * 1000000 + sim.facts().events);
+    }
+    check(fired[0] == fired[1], "the same twice", double(fired[1]) - double(fired[0]));
+  }
   {  // shares by measured cost: four times as many compartments are not four times as dear, but dearer
     network<cells<passive>> net;
     auto const heavy = passive(morph::ball_and_stick({.dendrite = 4000_um}), discretize::max_length{10});
