@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
 
   {  // one exchange, two simulations after each other
     travel const comm(boost::mpi::communicator(), {travel::way::targeted});
-    std::vector<std::uint64_t> fired;
+    std::vector<std::uint64_t> done;
     for (int k = 0; k < 2; ++k) {
       network<cells<fire1>> net;
       auto const a = net.add(1000, fire1({.tau = 20, .refrac = 1}));
@@ -81,9 +81,9 @@ int main(int argc, char** argv) {
       net.connect(connect::fixed_probability(a, a, 0.05, fire1::input(), {.weight = {0.01}, .delay = 1.5_ms}, {.seed = 1}));
       simulation sim(net, how<schedule::lockstep>{comm, {}});
       sim.run(50.3_ms, 0.1_ms);  // not to the end of an epoch
-      fired.push_back(sim.facts().spikes * 1000000 + sim.facts().events);
+      done.push_back(sim.facts().spikes * 1000000 + sim.facts().events);
     }
-    check(fired[0] == fired[1], "the same twice", double(fired[1]) - double(fired[0]));
+    check(done[0] == done[1], "the same twice", double(done[1]) - double(done[0]));
   }
   {  // shares by measured cost: four times as many compartments are not four times as dear, but dearer
     network<cells<passive>> net;
