@@ -36,6 +36,19 @@ using ranks = pallium::exchange::local;
 int rank() { return 0; }
 #endif
 
+/// What may fail on one rank alone: then all end, and one says why.
+template <class F> void together(F&& f) {
+  std::exception_ptr failed;
+  pallium::rank_failure why;
+  try {
+    f();
+  } catch (std::exception const& e) {
+    failed = std::current_exception();
+    why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};
+  }
+  if (ranks().agree(why, 0)) std::rethrow_exception(failed);
+}
+
 /// Neurons of the whole cortex, both hemispheres: what --scale 1 means.
 constexpr double all_neurons = double(pallium::atlas::sc25_model::neurons);
 
@@ -114,19 +127,6 @@ std::string arch_names() {
   std::string names;
   for (auto const& v : whole_cortex_kernels_variants()) (names += names.empty() ? "" : ", ") += v.name;
   return names;
-}
-
-/// What may fail on one rank alone: then all end, and one says why.
-template <class F> void together(F&& f) {
-  std::exception_ptr failed;
-  pallium::rank_failure why;
-  try {
-    f();
-  } catch (std::exception const& e) {
-    failed = std::current_exception();
-    why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};
-  }
-  if (ranks().agree(why, 0)) std::rethrow_exception(failed);
 }
 
 int go(options const& o, bool ours) {
