@@ -28,6 +28,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <string>
 #include <sys/wait.h>
@@ -79,6 +80,9 @@ neuron describe(bool everywhere_too) {
   return c;
 }
 
+/// Processor time of all threads [s]: other work on the machine does not count.
+double processor() { return double(std::clock()) / CLOCKS_PER_SEC; }
+
 double resident(char const* what) {  // [bytes]
   std::ifstream file("/proc/self/status");
   for (std::string line; std::getline(file, line);)
@@ -102,25 +106,26 @@ void measure(gid n, int threads, int epochs, bool every_compartment) {
   net.connect(connect::fixed_outdegree(outside, all, per_neuron, receptor{0}, {.weight = conductance{1e-6}, .delay = 1_ms}, {.seed = 1, .stream = 3}), storage::procedural{});
   simulation sim(net, exec::native<float, threads::openmp>{{}, threads::openmp(threads)});
   sim.prepare(dt);
-  double const setup = since(begin), after_setup = resident("VmRSS:");
+  double const setup = since(begin), setup_cpu = processor() / threads, after_setup = resident("VmRSS:");
   memory_facts const m = sim.facts().memory;
   begin = clock::now();
+  double const cpu = processor();
   sim.run(double(sim.facts().epoch * epochs) * dt, dt);
-  double const ran = since(begin);
+  double const ran = since(begin), ran_cpu = (processor() - cpu) / threads;
   auto const f = sim.facts();
   double const cells = double(n);
   auto const per = [&](std::size_t bytes) { return double(bytes) / cells; };
   std::size_t const sum = m.voltages + m.channels + m.pools + m.synapses + m.bookkeeping + m.scratch + m.models + m.connections + m.calendar;
   std::printf("\n%llu neurons of %zu compartments, %llu procedural synapses each, 2 classes %s; float, %d threads\n", static_cast<unsigned long long>(n),
               c.size(), static_cast<unsigned long long>(per_neuron), every_compartment ? "on every compartment" : "at 64 sites", threads);
-  std::printf("| set-up [s] | v | channels | pools | synapse classes | bookkeeping | scratch, models | connections | calendar | bytes per neuron | per synapse |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
-  std::printf("| %.2f | %.0f | %.0f | %.1f | %.0f | %.1f | %.2f | %.3f | %.2f | %.0f | %g |\n", setup, per(m.voltages), per(m.channels), per(m.pools),
+  std::printf("| set-up [s] | of a processor | v | channels | pools | synapse classes | bookkeeping | scratch, models | connections | calendar | bytes per neuron | per synapse |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+  std::printf("| %.2f | %.2f | %.0f | %.0f | %.1f | %.0f | %.1f | %.2f | %.3f | %.2f | %.0f | %g |\n", setup, setup_cpu, per(m.voltages), per(m.channels), per(m.pools),
               per(m.synapses), per(m.bookkeeping), per(m.scratch + m.models), per(m.connections), per(m.calendar), per(sum),
               f.synapses == 0 ? 0.0 : double(f.synapse_bytes) / double(f.synapses));
   double const steps = double(f.steps), events = double(f.events);
   std::printf("resident: %.2f GB after set-up (%.0f bytes per neuron), peak %.2f GB after %d epochs of %lld steps\n", after_setup / 1e9, after_setup / cells,
               resident("VmHWM:") / 1e9, epochs, static_cast<long long>(f.epoch));
-  std::printf("ran %.2f s: %.2f ns per compartment and step, %.3g events\n", ran, ran * 1e9 / (cells * double(c.size()) * steps), events);
+  std::printf("ran %.2f s (each thread %.2f s of a processor): %.2f ns per compartment and step, %.3g events\n", ran, ran_cpu, ran_cpu * 1e9 / (cells * double(c.size()) * steps), events);
 }
 
 }  // namespace
