@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "kernels.hpp"
+#include "loops.hpp"
 
 #include <pallium/exec/concept.hpp>
 #include <pallium/exec/openmp.hpp>
@@ -13,6 +14,9 @@
 
 #include <chrono>
 #include <cmath>
+
+WHOLE_CORTEX_LOOPS(extern, float);
+WHOLE_CORTEX_LOOPS(extern, double);
 
 // Everything here is compiled several times, by pallium_multiarch: each variant keeps its own.
 namespace whole_cortex {

@@ -90,9 +90,12 @@ class progress_line {
 template <class Real> run_result simulate(engine const& e, options const& o, cell_set const& cells, std::unique_ptr<cortex>& c) {
   if (rank() == 0) fmt::print(stderr, "calibrating the background of {} cell models\n", cells.models.size());
   auto const begin = std::chrono::steady_clock::now();
-  background_table const background = e.of<Real>().calibrate(o, cells);
-  double const calibration = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  c = std::make_unique<cortex>(o, cells, background);
+  double calibration = 0;
+  together([&] {
+    background_table const background = e.of<Real>().calibrate(o, cells);
+    calibration = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    c = std::make_unique<cortex>(o, cells, background);
+  });
   if (rank() == 0) fmt::print(stderr, "building {} neurons\n", c->net.size());
   progress_line line(o.duration);
   run_result r = e.of<Real>().run(*c, o, [&](progress const& p) { line(p); });

@@ -158,12 +158,12 @@ TEST_CASE("a draw picks a site by the length of its compartment, or by its area"
   auto c = make();
   auto const first = c.place<synapse::exp2>(soma, {});
   std::uint32_t site = 1;
-  for (auto weight : {weighed_by::extent, weighed_by::area, weighed_by::site}) {
+  for (auto weight : {weigh::by_length, weigh::by_area, weigh::alike}) {
     auto const r = c.place<synapse::exp2>(everywhere, {}, weight);
     auto const& sites = c.receptors()[r.index];
     auto const share = [&](std::size_t k) {
       auto const& s = c.layout().segments[k];
-      return weight == weighed_by::extent ? s.length : weight == weighed_by::area ? s.area : 1.0;
+      return weight == weigh::by_length ? s.length : weight == weigh::by_area ? s.area : 1.0;
     };
     double total = 0;
     for (std::size_t k = 0; k < 8; ++k) total += share(k);
@@ -184,6 +184,6 @@ TEST_CASE("a draw picks a site by the length of its compartment, or by its area"
   }
   for (std::uint32_t draw : {0u, 1u, 0x80000000u, 0xffffffffu}) CHECK(c.receptors()[first.index].pick(draw) == 0);
   auto d = make();  // length is what is meant where nothing is said
-  CHECK(d.receptors()[d.place<synapse::exp2>(everywhere, {}).index].chance() ==
-        d.receptors()[d.place<synapse::exp2>(everywhere, {}, weighed_by::extent).index].chance());
+  auto const plain = d.place<synapse::exp2>(everywhere, {}), said = d.place<synapse::exp2>(everywhere, {}, weigh::by_length);
+  CHECK(d.receptors()[plain.index].chance() == d.receptors()[said.index].chance());
 }

@@ -6,6 +6,7 @@
 #include <pallium/connect/concept.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <random>
@@ -82,7 +83,8 @@ template <connectivity_source C> void check(C const& c, std::size_t most_sources
   std::vector<std::vector<edge>> once;
   for (gid s : sources) once.push_back(of(c, s));
 
-  std::size_t outside = 0, split = 0, unreached = 0, late = 0, kept = 0;
+  std::size_t outside = 0, split = 0, unreached = 0, late = 0, kept = 0, repeated = 0;
+  double meetings = 0;  // of 32-bit numbers by chance
   for (std::size_t k = 0; k < sources.size(); ++k) {
     gid const s = sources[k];
     // all blocks = the blocks one by one, each within itself, appended to what is there
@@ -104,6 +106,13 @@ template <connectivity_source C> void check(C const& c, std::size_t most_sources
       auto const some = of(c, s, {b, e});
       split += !std::equal(some.begin(), some.end(), pieces.begin() + begin[b], pieces.begin() + begin[e]);
     }
+    if (c.via()) {  // every edge has draws of its own: hardly any two are equal
+      std::vector<std::uint32_t> sites;
+      for (edge const& e : once[k]) sites.push_back(e.site);
+      std::sort(sites.begin(), sites.end());
+      meetings += double(sites.size()) * double(sites.size()) * 0x1p-33;
+      repeated += std::size_t(sites.end() - std::unique(sites.begin(), sites.end()));
+    }
     for (edge const& e : once[k]) late += e.delay < c.min_delay(dt) || e.delay > c.max_delay(dt);
     if constexpr (requires(std::vector<block_range>& r) { c.reach(s, r); }) {
       std::vector<block_range> reach;
@@ -121,6 +130,7 @@ template <connectivity_source C> void check(C const& c, std::size_t most_sources
   CHECK(kept == 0);
   CHECK(late == 0);
   CHECK(unreached == 0);
+  CHECK(double(repeated) < 3 + meetings + 5 * std::sqrt(meetings));
 
   // two threads that ask at the same time, one of them backwards
   std::size_t differ[2] = {0, 0};

@@ -23,18 +23,19 @@ template <class T> std::vector<T> angles() {
     std::uniform_real_distribution<double> d(-reach, reach);
     for (int i = 0; i < 100000; ++i) x.push_back(static_cast<T>(d(draw)));
   }
+  return x;
+}
+/// Next to the zeros of sin and cos, where all that counts has cancelled.
+template <class T> std::vector<T> zeros() {
+  std::vector<T> x;
   for (long double k = 1; k * 1.5707963267948966192L < static_cast<long double>(limit<T>); k = std::ceil(k * 1.001L)) {
-    auto const zero = static_cast<T>(k * 1.5707963267948966192313216916397514L);  // where all that counts has cancelled
+    auto const zero = static_cast<T>(k * 1.5707963267948966192313216916397514L);
     for (T y : {zero, std::nextafter(zero, T(0)), -std::nextafter(zero, static_cast<T>(limit<T>))}) x.push_back(y);
   }
   return x;
 }
 
-}  // namespace
-
-TEMPLATE_TEST_CASE("sin and cos keep the promised error", "", double, float) {
-  using T = TestType;
-  auto const x = angles<T>();
+template <class T> void keep_the_error(std::vector<T> const& x) {
   auto const s = map<scalar<T>>(our_sin, x), c = map<scalar<T>>(our_cos, x);
   largest of_sin, of_cos;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -45,10 +46,23 @@ TEMPLATE_TEST_CASE("sin and cos keep the promised error", "", double, float) {
   CHECK(of_cos.value < 0.9);
 }
 
+}  // namespace
+
+TEMPLATE_TEST_CASE("sin and cos keep the promised error", "", double, float) { keep_the_error(angles<TestType>()); }
+
+TEMPLATE_TEST_CASE("sin and cos keep the promised error next to their zeros", "", double, float) {
+#ifdef PALLIUM_EMULATED
+  // fma(-0x1.27d4p+14, 0x1.921fb54442d18p+0, 0x1.d0af8c23c586cp+14) is 2^-49, and 0 under Bochs 2.7.
+  if (sizeof(TestType) == 8) SKIP("the emulated fma of doubles gives 0 where the upper 64 bits of the product cancel");
+#endif
+  keep_the_error(zeros<TestType>());
+}
+
 TEMPLATE_LIST_TEST_CASE("sin and cos have the same bits on every lane type", "", test::lane_types) {
   using B = TestType;
   using T = typename B::value_type;
   auto x = angles<T>();
+  for (T y : zeros<T>()) x.push_back(y);
   for (double y : {1e300, -1e300, 1e30}) x.push_back(static_cast<T>(y));
   x.push_back(std::numeric_limits<T>::quiet_NaN());
   for (auto const& pair : {std::pair{map<B>(our_sin, x), map<scalar<T>>(our_sin, x)}, {map<B>(our_cos, x), map<scalar<T>>(our_cos, x)}}) {

@@ -184,5 +184,5 @@ TEST_CASE("a hundred thousand IntFire1 weigh little") {
   auto const f = sim.facts();
   CHECK(f.state_bytes <= 100'000 * 28);                    // 16 of state, 8 of gid, the groups
   CHECK(f.calendar_bytes <= 100'000 * 4);
-  CHECK(f.synapse_bytes <= 100'000 * (16 + 8) + 64);
+  CHECK(f.synapse_bytes <= 100'000 * (24 + 8 + 5 + 4) + 4096);  // a source, its only delay, its only synapse, the way to it
 }

@@ -7,6 +7,8 @@
 #include <pallium/exec/variants.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -205,6 +207,38 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
   CHECK(r.code == 2);
   CHECK(r.err.find("--overwrite") != std::string::npos);
   CHECK(test::slurp(f / "out/spikes.csv") == "precious");
+}
+
+TEST_CASE("a dry run says what a run would need, and leaves nothing behind") {
+  test::folder const f;
+  REQUIRE(cortex(f, with(small, {"--duration", "10"}), "run").code == 0);
+  auto const run = summary(f, "run");
+  for (std::string const storage : {"materialised", "procedural"}) {
+    auto const r = cortex(f, {"--neurons", "860", "--threads", "1", "--dry-run", "--json", "--storage", storage}, "none");
+    INFO(r.err);
+    REQUIRE(r.code == 0);
+    CHECK_FALSE(std::filesystem::exists(f / "none"));
+    auto const j = nlohmann::json::parse(r.out);  // one object, nothing else
+    CHECK(j["neurons"] == run["neurons"]);
+    CHECK(j["compartments"] == run["compartments"]);
+    CHECK(std::abs(j["synapses"].get<double>() / run["synapses"].get<double>() - 1) < 0.02);
+    CHECK((j["stored_synapses"] == 0) == (storage == "procedural"));
+    CHECK(j["ranks"] == 1);
+    CHECK(j["threads"] == 1);
+    double const states = j["bytes_by_part"]["voltages"].get<double>() + j["bytes_by_part"]["channels"].get<double>() +
+                          j["bytes_by_part"]["pools"].get<double>() + j["bytes_by_part"]["synapses"].get<double>();
+    CHECK(states / 860 > 1000);
+    CHECK(std::abs((states + j["bytes_by_part"]["models"].get<double>()) / 860 / run["bytes_per_neuron"].get<double>() - 1) < 0.1);
+    for (char const* key : {"bytes_per_rank", "wall_s_per_biological_s", "setup_s", "spikes_per_s"}) CHECK(j[key] > 0);
+  }
+  auto const many = nlohmann::json::parse(cortex(f, {"--neurons", "860", "--threads", "1", "--dry-run", "--json", "--ranks", "4"}, "none").out);
+  CHECK(many["ranks"] == 4);
+  CHECK(many["bytes_sent_per_rank_and_s"] > 0);
+  CHECK(many["exchange_s"] > 0);
+  auto const text = cortex(f, {"--neurons", "860", "--threads", "1", "--dry-run"}, "none");
+  CHECK(text.out.find("860 neurons") != std::string::npos);
+  CHECK(cortex(f, {"--json"}, "none").code == 2);
+  CHECK(cortex(f, {"--dry-run", "--ranks", "0"}, "none").code == 2);
 }
 
 TEST_CASE("ranks, threads, schedules and drawn synapses write the same spikes") {

@@ -45,7 +45,7 @@ template <class Mechanism> struct painted {
 
 /// What a draw over the sites of a receptor is proportional to: the length or the membrane area of their compartments, or
 /// nothing, each site alike.
-enum class weighed_by : std::uint8_t { extent, area, site };
+enum class weigh : std::uint8_t { by_length, by_area, alike };
 
 /// Synaptic sites of one receptor: equal kinetics, one site per entry of `segments`, numbered from `first`.
 struct receptor_sites {
@@ -173,11 +173,11 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   }
 
   /// Places a synaptic site in every compartment of a region; returns the receptor that projections name: they draw among its
-  /// sites by length, or by membrane area. Sites of equal params in a compartment share one state when the model is additive.
+  /// sites by length, or as `weigh` says. Sites of equal params in a compartment share one state when the model is additive.
   /// Errors: input_error if the region holds no compartment of this cell.
   template <class S, region_expression R>
     requires declared_among<S, Ss...>
-  receptor place(R const& region, typename S::template params<double> p, weighed_by weight = weighed_by::extent) {
+  receptor place(R const& region, typename S::template params<double> p, weigh weight = weigh::by_length) {
     std::vector<std::int32_t> segments;
     for_region(region, [&](std::int32_t s) { segments.push_back(s); });
     return place_at<S>(std::move(segments), p, weight);
@@ -193,7 +193,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
   template <class S, drawn_places P>
     requires declared_among<S, Ss...>
   receptor place(P const& places, typename S::template params<double> p) {
-    return place_at<S>(places.draw(layout_.segments), p, weighed_by::site);
+    return place_at<S>(places.draw(layout_.segments), p, weigh::alike);
   }
   /// The site of a receptor in the compartment that holds a place (SONATA's section and position).
   /// Errors: input_error if the receptor has none there.
@@ -249,7 +249,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     return *this;
   }
   template <class S> receptor place_at(std::vector<std::int32_t> segments, typename S::template params<double> const& p,
-                                       weighed_by weight = weighed_by::extent) {
+                                       weigh weight = weigh::by_length) {
     if (segments.empty()) throw input_error(std::string("place ") + std::string(S::name), "a region without compartments",
                                             "a region that this cell has");
     check<S>(p);
@@ -263,7 +263,7 @@ class cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>> {
     double total = 0, sum = 0;
     auto const share = [&](std::int32_t s) {
       compartment_info const& c = layout_.segments[std::size_t(s)];
-      return weight == weighed_by::extent ? c.length : weight == weighed_by::area ? c.area : 1.0;
+      return weight == weigh::by_length ? c.length : weight == weigh::by_area ? c.area : 1.0;
     };
     for (auto s : r.segments) total += share(s);
     std::vector<std::uint32_t> chance;

@@ -35,7 +35,7 @@ class boost_mpi {
   };
 
   boost_mpi() : boost_mpi(boost::mpi::communicator()) {}
-  explicit boost_mpi(boost::mpi::communicator const& world) : boost_mpi(world, options{}) {}
+  boost_mpi(boost::mpi::communicator const& world) : boost_mpi(world, options{}) {}
   boost_mpi(boost::mpi::communicator const& world, options o) : it_(std::make_shared<state>(world, o)) {}
 
   int rank() const { return it_->world.rank(); }
@@ -120,7 +120,7 @@ class boost_mpi {
       MPI_Request request = MPI_REQUEST_NULL;
     };
 
-    state(boost::mpi::communicator const& w, options o) : world(w, boost::mpi::comm_duplicate), how(o.how) {}
+    state(boost::mpi::communicator const& w, options o) : world(w, boost::mpi::comm_duplicate), asked(o.how), how(o.how) {}
     state(state const&) = delete;
     state& operator=(state const&) = delete;
     ~state() {
@@ -129,20 +129,30 @@ class boost_mpi {
         return;
       }
       try {
-        if (plan.map != nullptr) receive(posted + 1 + plan.in_flight);  // what was sent to this rank after its last epoch
-        for (sent& s : under_way) MPI_Wait(&s.request, MPI_STATUS_IGNORE);
+        finish();
       } catch (...) {
       }
+    }
+
+    /// Takes in what was sent to this rank after its last epoch, and waits until what it sent has left.
+    void finish() {
+      if (plan.map == nullptr) return;
+      receive(posted + 1 + plan.in_flight);
+      for (sent& s : under_way) MPI_Wait(&s.request, MPI_STATUS_IGNORE);
+      under_way.clear();
     }
 
     std::size_t ranks() const { return static_cast<std::size_t>(world.size()); }
 
     void begin(exchange_plan const& p) {
+      finish();  // of an earlier simulation
+      out.clear();
+      in.clear();
       plan = p;
       map = *p.map;
       plan.map = &map;
       posted = p.first - 1;
-      if (how == way::automatic) how = world.size() <= 8 && p.in_flight == 0 ? way::gather : way::targeted;
+      if (asked == way::automatic) how = world.size() <= 8 && p.in_flight == 0 ? way::gather : way::targeted;
       if (how == way::gather) return;
       std::vector<int> to(ranks(), 0), from(ranks(), 0);
       for (auto const& peer : p.to) {
@@ -272,7 +282,7 @@ class boost_mpi {
     }
 
     boost::mpi::communicator world;
-    way how;
+    way asked, how;
     rank_map map;
     exchange_plan plan;
     step posted = 0;

@@ -105,6 +105,12 @@ concept spike_exchange = requires(X& x, X const& cx, std::span<spike const> loca
   { cx.facts() } -> std::same_as<exchange_facts>;
 };
 
+/// An exchange that never has other ranks.
+template <class X> inline constexpr bool is_alone = false;
+template <class X>
+  requires(X::alone)
+inline constexpr bool is_alone<X> = true;
+
 /// When spikes travel. `in_flight` epochs may be under way while the next is computed;
 /// an epoch lasts min_delay / (1 + in_flight).
 template <class S>

@@ -76,6 +76,10 @@ class dry_run {
 
     void begin(exchange_plan const& p) {
       plan = p;
+      out.clear();
+      in.clear();
+      past.clear();
+      longest = 0;
       if (ranks == 1) return;
       auto const period = [&](exchange_plan::peer const& x) { return std::max<step>(1, x.soonest - p.in_flight); };
       for (auto const& peer : p.to) out.push_back({period(peer), {}});

@@ -19,7 +19,7 @@ namespace pallium::sim {
 /// A source's synapses are in the order of their delays, those of one delay in that of (projection, block, edge number), so
 /// that what arrives in an epoch lies together and in the canonical order. A synapse is the number of its group, lane and
 /// site, packed into as many whole bytes as the part needs (2 to 8), and its weight: 2 bytes if the part has at most 65536 different
-/// ones, else a float, or a double if point neurons have weights that no float is. A run of one delay costs 8 bytes, a source 16.
+/// ones, else a float, or a double if point neurons have weights that no float is. A run of one delay costs 8 bytes, a source 28.
 class connections {
  public:
   struct entry {
@@ -53,6 +53,10 @@ class connections {
     }
   }
   void seal() {
+    if (mode_ == kind::short_number) {  // where there are so many that numbering them saves nothing
+      bool const wide = any_wide();
+      if (8 * table_.size() > (wide ? 6 : 2) * size_) spell_out(wide);
+    }
     sources_.push_back({~gid{0}, runs_.size(), size_});
     std::memset(where_.room(8), 0, 8);  // a synapse is read as 8 bytes
     where_.took(8);
@@ -61,7 +65,7 @@ class connections {
     std::size_t const n = sources_.size() - 1;
     if (n == 0) return;
     gid const span = sources_[n - 1].source - sources_[0].source;
-    while (span >> shift_ > 2 * n) ++shift_;
+    while (span >> shift_ > n / 2) ++shift_;
     bucket_.assign(std::size_t(span >> shift_) + 2, 0);
     for (std::size_t i = 0; i < n; ++i) ++bucket_[std::size_t((sources_[i].source - sources_[0].source) >> shift_) + 1];
     for (std::size_t k = 1; k < bucket_.size(); ++k) bucket_[k] += bucket_[k - 1];
@@ -137,16 +141,7 @@ class connections {
       auto const [it, fresh] = number_.try_emplace(std::bit_cast<std::uint64_t>(w), static_cast<std::uint32_t>(table_.size()));
       if (fresh && table_.size() < 65536) table_.push_back(w);
       if (it->second < 65536) return short_.push_back(static_cast<std::uint16_t>(it->second));
-      bool wide = double(static_cast<float>(w)) != w;
-      for (double x : table_) wide = wide || double(static_cast<float>(x)) != x;
-      mode_ = wide ? kind::wide : kind::real;
-      for (std::size_t k = 0; k < short_.size(); ++k) {
-        if (wide) double_.push_back(table_[short_[k]]);
-        else float_.push_back(static_cast<float>(table_[short_[k]]));
-      }
-      short_.clear();
-      table_ = std::vector<double>();
-      number_.clear();
+      spell_out(any_wide() || double(static_cast<float>(w)) != w);
     }
     if (mode_ == kind::real && double(static_cast<float>(w)) != w) {
       mode_ = kind::wide;
@@ -155,6 +150,21 @@ class connections {
     }
     if (mode_ == kind::real) float_.push_back(static_cast<float>(w));
     else double_.push_back(w);
+  }
+
+  bool any_wide() const noexcept {
+    return std::any_of(table_.begin(), table_.end(), [](double x) { return double(static_cast<float>(x)) != x; });
+  }
+  /// Numbers of weights become weights.
+  void spell_out(bool wide) {
+    mode_ = wide ? kind::wide : kind::real;
+    for (std::size_t k = 0; k < short_.size(); ++k) {
+      if (wide) double_.push_back(table_[short_[k]]);
+      else float_.push_back(static_cast<float>(table_[short_[k]]));
+    }
+    short_.clear();
+    table_ = std::vector<double>();
+    number_.clear();
   }
 
   unsigned site_bits_ = 0, bytes_ = 4, shift_ = 0;

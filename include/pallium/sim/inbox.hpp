@@ -79,11 +79,12 @@ class inbox {
   }
 
  private:
-  /// Ranges of gids that this part has all of.
+  /// Ranges of gids that this part has all of; the first part asks for virtual cells too, to say that they cannot be targets.
   std::vector<gid_range> intervals(residents const& who) const {
     std::vector<gid_range> all;
     who.for_each_in({0, who.size()}, [&](gid g) {
-      if (who.find(g).part != part_) return;
+      std::uint32_t const p = who.find(g).part;
+      if (p != part_ && (p != place::played || part_ != 0)) return;
       if (all.empty() || all.back().last != g) all.push_back({g, g});
       all.back().last = g + 1;
     });
@@ -141,7 +142,7 @@ class inbox {
         step const at = s.at + step(e.delay);
         place const where = who.find(e.target);
         if (where.part != part_) {
-          if (e.target >= who.size()) sites.site(e.target, e.site);
+          if (where.part == place::played) sites.site(e.target, e.site);
           continue;
         }
         bool const late = point(where.address);
@@ -211,7 +212,7 @@ class inbox {
             for (edge const& e : edges_) {
               place const where = who.find(e.target);
               if (where.part == part_) found.push_back(tabled(where, land[i].site(e.target, e.site), e.delay, e.weight));
-              else if (e.target >= who.size()) land[i].site(e.target, e.site);
+              else if (where.part == place::played) land[i].site(e.target, e.site);
             }
           }
         }

@@ -15,7 +15,7 @@ namespace pallium::sim {
 
 /// Where a cell is computed: which part of this rank, which group and lane there.
 struct place {
-  static constexpr std::uint32_t elsewhere = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint32_t elsewhere = std::numeric_limits<std::uint32_t>::max(), played = elsewhere - 1;  ///< another rank's; a virtual cell
   std::uint32_t part = elsewhere, address = 0;
 };
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 
 namespace pallium::connect::detail {
 
@@ -14,9 +15,11 @@ __extension__ using uint128 = unsigned __int128;  // GCC, clang
 
 /// The random numbers of one projection. `number` counts the draws of a source (of a target, where rules are asked from
 /// there); what they are for sits above the 40 bits of its gid. Bulk draws take the widest registers that the translation
-/// unit may use, as `exec::native` does: the bits are those of `rng::draw`, whatever their width.
+/// unit may use, as `exec::native` does: the bits are those of `rng::draw`, whatever their width. Where registers have no fma
+/// (SSE4.2) the logarithms of draws would round otherwise, and edges be others: there they go one by one.
 struct draws {
-  using lanes = simd::philox<simd::widest, 2>;
+  using arch = std::conditional_t<simd::lawful<simd::widest>, simd::widest, simd::scalar>;
+  using lanes = simd::philox<arch, 2>;
   enum purpose : std::uint64_t { edges = 0, laws = 1, counts = 2, order = 3 };
   static constexpr std::size_t batch = lanes::size;
 

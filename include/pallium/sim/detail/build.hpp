@@ -38,12 +38,14 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
       });
       build_drives();
       for (auto& t : traces_) (this->*connect_)(t);
-      if (exec_.comm.size() > 1) destinations_.build(net_->projections(), who_, epoch_, dt_);
+      if constexpr (!is_alone<typename Exec::exchange>)
+        if (exec_.comm.size() > 1) destinations_.build(net_->projections(), who_, epoch_, dt_);
     });
-    exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, sim::any_without_compartments<Ts...> ? step{-1} : step{0},
-                      destinations_.peers(), [this](gid cell) { return destinations_.of(cell); },
-                      [this] { return origins_.build(net_->projections(), who_, destinations_.peers(), epoch_, dt_); },
-                      [this](gid cell) { return origins_.hears(cell); }});
+    if constexpr (!is_alone<typename Exec::exchange>)
+      exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, sim::any_without_compartments<Ts...> ? step{-1} : step{0},
+                        destinations_.peers(), [this](gid cell) { return destinations_.of(cell); },
+                        [this] { return origins_.build(net_->projections(), who_, destinations_.peers(), epoch_, dt_); },
+                        [this](gid cell) { return origins_.hears(cell); }});
   } catch (...) {
     forget();
     throw;
@@ -54,18 +56,22 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
 template <class... Ts, class Rules, class Scheme, execution Exec>
 template <class F>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::together(F&& f) {
-  if (exec_.comm.size() == 1) return f();
-  std::exception_ptr failed;
-  rank_failure why;
-  std::uint64_t print = 0;
-  try {
+  if constexpr (is_alone<typename Exec::exchange>) {
     f();
-    print = fingerprint();
-  } catch (std::exception const& e) {
-    failed = std::current_exception();
-    why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};
+  } else {
+    if (exec_.comm.size() == 1) return f();
+    std::exception_ptr failed;
+    rank_failure why;
+    std::uint64_t print = 0;
+    try {
+      f();
+      print = fingerprint();
+    } catch (std::exception const& e) {
+      failed = std::current_exception();
+      why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};
+    }
+    if (exec_.comm.agree(why, print)) std::rethrow_exception(failed);
   }
-  if (exec_.comm.agree(why, print)) std::rethrow_exception(failed);
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>

@@ -13,6 +13,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::find_delays(step& s
     if (p.targets().size() == 0 || p.sources().size() == 0) continue;  // nobody, so no delay either
     std::string const name = "projection " + std::to_string(i);
     if (p.sources().last > net_->size()) throw input_error(name, "source " + std::to_string(p.sources().last - 1), "a cell of the network");
+    if (p.targets().last > net_->size()) throw input_error(name, "target " + std::to_string(p.targets().last - 1), "a cell of the network");
     bool simulated = false, played = false;
     for (population const& q : populations_in(p.sources())) (virtual_type(q.type) ? played : simulated) = true;
     if (simulated && p.min_delay(dt_) < least)
@@ -35,7 +36,10 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_points() {
   [[maybe_unused]] auto const mine = [&](population const& p) { return p.type == detail::index_in<T, Ts...>; };
   if constexpr (sim::is_virtual<T>)
     for (population const& p : net_->populations())
-      if (mine(p)) played_.add(*models[p.model]->description, p.ids);
+      if (mine(p)) {
+        played_.add(*models[p.model]->description, p.ids);
+        for_each_here(p.ids, [&](gid g) { who_.put(g, {place::played, 0}); });
+      }
   if constexpr (sim::is_point<T>)
     for (std::size_t m = 0; m < models.size(); ++m) {
       std::vector<gid> ids;

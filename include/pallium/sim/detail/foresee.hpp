@@ -105,7 +105,7 @@ forecast simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::foresee(duratio
       f.exchange_s = epochs * o.latency_us * 1e-6 * std::log2(double(o.ranks)) + sent / o.bytes_per_us * 1e-6;
     }
     f.wall_s_per_biological_s = f.compute_s + f.events_s + f.exchange_s;
-    f.setup_s = models_s + states_s * times + f.stored_synapses / o.ranks / f.threads * 120e-9;
+    f.setup_s = models_s + states_s * times + double(net_->projections().size()) * 5e-6 + f.stored_synapses / o.ranks / f.threads * 120e-9;
   } catch (...) {
     forget();
     throw;

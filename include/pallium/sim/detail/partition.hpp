@@ -27,7 +27,8 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_partition() {
   std::vector<std::size_t> rank_of(coupled_.count, 0);
   if (ranks > 1) {
     std::vector<double> cost(net_->populations().size(), 1.0);
-    if (comm.rank() == 0 || requires { Exec::exchange::imagined; }) cost = costs();
+    if constexpr (!is_alone<typename Exec::exchange>)
+      if (comm.rank() == 0 || requires { Exec::exchange::imagined; }) cost = costs();
     comm.share(cost);
     gid tile = part_type::broad;  // where ranks have few cells, groups are torn rather than ranks left idle
     while (tile > 1 && net_->size() / ranks < 4 * tile) tile /= 2;
