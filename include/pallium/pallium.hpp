@@ -43,6 +43,7 @@
 #include <pallium/connect/table.hpp>
 #include <pallium/core/region.hpp>
 #include <pallium/core/uniform.hpp>
+#include <pallium/exchange/dry_run.hpp>
 #include <pallium/exec/concept.hpp>
 #include <pallium/io/parse_region.hpp>
 #include <pallium/io/spike_file.hpp>

@@ -58,6 +58,9 @@ struct exchange_plan {
   step first = 0;      ///< the first epoch that is posted
   std::vector<peer> to;                                         ///< ranks that have targets of cells of this one, ascending; not itself
   std::function<std::span<std::uint32_t const>(gid)> targets;   ///< of a cell of this rank: positions in `to`
+  // For an exchange that cannot ask the others; neither is called in the name of one that can.
+  std::function<std::vector<peer>()> from;                      ///< ranks that have cells with targets here, ascending
+  std::function<bool(gid)> hears;                               ///< whether a cell of another rank may have targets here
 };
 
 /// Why a rank cannot go on.
@@ -85,7 +88,8 @@ struct exchange_facts {
 /// | `fail(failure)`                     | tells all ranks: their `collect` throws a rank_error; waits for nobody               |
 /// | `facts()`                           | what it has sent                                                                     |
 ///
-/// Every member but `rank`, `size`, `fail` and `facts` is called by all ranks in the same order.
+/// Every member but `rank`, `size`, `fail` and `facts` is called by all ranks in the same order. One whose other ranks are
+/// imagined says so by a member `imagined`: it does rank 0's work too.
 template <class X>
 concept spike_exchange = requires(X& x, X const& cx, std::span<spike const> local, double value, std::vector<double>& numbers,
                                   rank_failure const& failure, std::uint64_t print, step epoch, exchange_plan const& plan) {

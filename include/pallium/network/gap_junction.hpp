@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <cstdint>
 #include <numeric>
+#include <queue>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pallium {
@@ -68,7 +71,7 @@ struct gap_components {
   /// Deals the components to `parts` by weight (`weight(cell)`), the heaviest first, each to the part that has least: the part of
   /// each component. Errors: input_error for a component heavier than `limit`.
   template <class Weight> std::vector<std::size_t> deal(std::size_t parts, Weight const& weight, std::uint64_t limit) const {
-    std::vector<std::uint64_t> size(count, 0), load(parts, 0);
+    std::vector<std::uint64_t> size(count, 0);
     std::vector<std::size_t> number(count, 0), order(count), part(count, 0);
     std::vector<gid> first(count, 0);
     for (std::size_t i = cells.size(); i-- > 0;) {
@@ -78,14 +81,19 @@ struct gap_components {
     }
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return size[x] > size[y]; });
+    using load = std::pair<std::uint64_t, std::size_t>;  // of a part; of equal ones the first is on top
+    std::vector<load> all(count > 0 ? parts : 0);
+    for (std::size_t p = 0; p < all.size(); ++p) all[p].second = p;
+    std::priority_queue<load, std::vector<load>, std::greater<load>> least({}, std::move(all));
     for (std::size_t c : order) {
       if (size[c] > limit)
         throw input_error("gap junctions", std::to_string(number[c]) + " cells coupled with one another, from cell " + std::to_string(first[c]) +
                                                ", which need " + std::to_string(size[c]) + " bytes",
                           "at most " + std::to_string(limit) + " bytes: such cells live on one rank and one thread");
-      auto const p = std::size_t(std::min_element(load.begin(), load.end()) - load.begin());
+      auto const [sum, p] = least.top();
       part[c] = p;
-      load[p] += size[c];
+      least.pop();
+      least.emplace(sum + size[c], p);
     }
     return part;
   }

@@ -23,14 +23,12 @@ class destinations {
     of_.assign(std::size_t(who.map.locals(who.rank())), 0);
     who_ = &who;
     std::vector<step> soonest(std::size_t(who.map.ranks()), never);
-    std::vector<std::vector<std::uint32_t>> of_whole(all.size());  // ranks of all targets
     std::vector<gid> cuts{0, who.size()};
     for (std::size_t i = 0; i < all.size(); ++i) {
       gid_range const s = all[i].sources();
       if (s.size() == 0) continue;
       cuts.push_back(s.first);
       cuts.push_back(s.last);
-      if (!all[i].selective()) of_whole[i] = ranks_in(all[i].targets());
     }
     std::sort(cuts.begin(), cuts.end());
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
@@ -47,8 +45,10 @@ class destinations {
         if (all[i].selective()) {
           selective.push_back(i);
         } else {
-          base.insert(base.end(), of_whole[i].begin(), of_whole[i].end());
-          for (auto r : of_whole[i]) soonest[r] = std::min(soonest[r], all[i].min_delay(dt) / epoch);
+          auto const whole = ranks_in(all[i].targets());
+          step const lag = all[i].min_delay(dt) / epoch;
+          base.insert(base.end(), whole.begin(), whole.end());
+          for (auto r : whole) soonest[r] = std::min(soonest[r], lag);
         }
       }
       std::uint32_t const common = number(base);

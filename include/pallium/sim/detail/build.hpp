@@ -43,7 +43,9 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
     });
     if constexpr (!is_alone<typename Exec::exchange>)
       exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, sim::any_without_compartments<Ts...> ? step{-1} : step{0},
-                        destinations_.peers(), [this](gid cell) { return destinations_.of(cell); }});
+                        destinations_.peers(), [this](gid cell) { return destinations_.of(cell); },
+                        [this] { return origins_.build(net_->projections(), who_, destinations_.peers(), epoch_, dt_); },
+                        [this](gid cell) { return origins_.hears(cell); }});
   } catch (...) {
     forget();
     throw;

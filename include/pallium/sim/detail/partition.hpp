@@ -28,8 +28,10 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_partition() {
   if (ranks > 1) {
     std::vector<double> cost(net_->populations().size(), 1.0);
     if constexpr (!is_alone<typename Exec::exchange>)
-      if (comm.rank() == 0) cost = costs();
+      if (comm.rank() == 0 || requires { Exec::exchange::imagined; }) cost = costs();
     comm.share(cost);
+    gid tile = part_type::broad;  // where ranks have few cells, groups are torn rather than ranks left idle
+    while (tile > 1 && net_->size() / ranks < 4 * tile) tile /= 2;
     double total = 0, sum = 0;
     for (std::size_t i = 0; i < cost.size(); ++i) total += cost[i] * double(net_->populations()[i].ids.size());
     std::size_t r = 1;
@@ -38,8 +40,8 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_partition() {
       double const all = cost[i] * double(ids.size());
       for (; r < ranks && total * double(r) / double(ranks) < sum + all; ++r) {
         double const cells = cost[i] > 0 ? (total * double(r) / double(ranks) - sum) / cost[i] : 0;
-        gid const groups = static_cast<gid>(std::max(0.0, cells) / part_type::broad + 0.5);
-        map.border[r] = std::max(map.border[r - 1], ids.first + std::min<gid>(groups * part_type::broad, ids.size()));
+        gid const tiles = static_cast<gid>(std::max(0.0, cells) / double(tile) + 0.5);
+        map.border[r] = std::max(map.border[r - 1], ids.first + std::min<gid>(tiles * tile, ids.size()));
       }
       sum += all;
     }

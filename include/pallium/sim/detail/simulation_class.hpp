@@ -7,6 +7,7 @@
 #include <pallium/sim/destinations.hpp>
 #include <pallium/sim/facts.hpp>
 #include <pallium/sim/forecast.hpp>
+#include <pallium/sim/origins.hpp>
 #include <pallium/sim/part.hpp>
 #include <pallium/sim/residents.hpp>
 #include <pallium/sim/spike_store.hpp>
@@ -187,6 +188,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   sim::residents who_;
   sim::spike_store store_;
   sim::destinations destinations_;
+  sim::origins origins_;
   std::vector<spike> pending_;               ///< made in the open epoch by cells of this rank
   gap_components coupled_;
   std::vector<std::size_t> part_of_component_;
