@@ -12,6 +12,7 @@ for folder in "${folders[@]}" "$deps/usr/include" /usr/include/eigen3 "${prefixe
   [[ -d $folder && $folder != /include && $folder != /usr/include ]] && flags+=(-isystem "$folder")
 done
 whole_cortex=$root/examples/whole_cortex/kernels_float.cpp
+whole_cortex_loops=$root/examples/whole_cortex/loops_float.cpp
 
 # Specialisations of templates that g++ makes of a file: of functions, variables and concepts, then of classes and aliases. The same number
 # on every run and machine, with the same compiler, standard library and headers.
