@@ -124,8 +124,15 @@ class boost_mpi {
     state(state const&) = delete;
     state& operator=(state const&) = delete;
     ~state() {
-      if (dead || std::uncaught_exceptions() > 0) {  // others may never answer; MPI is about to end
-        new std::deque<sent>(std::move(under_way));
+      if (dead || std::uncaught_exceptions() > 0) {
+        // Others may never answer, and MPI may still look at what it was given: all of it stays until the process ends.
+        struct rest {
+          boost::mpi::communicator world;
+          std::deque<sent> under_way;
+          std::vector<unsigned char> mine, buffer;
+          std::vector<int> size, sizes, offsets;
+        };
+        new rest{world, std::move(under_way), std::move(mine), std::move(buffer), std::move(size), std::move(sizes), std::move(offsets)};
         return;
       }
       try {
@@ -223,11 +230,11 @@ class boost_mpi {
 
     void gather(step epoch) {
       std::size_t const n = ranks();
-      int const bytes = checked(mine.size());
+      size.assign(1, checked(mine.size()));
       sizes.assign(n, 0);
       offsets.assign(n, 0);
       MPI_Request request;
-      MPI_Iallgather(&bytes, 1, MPI_INT, sizes.data(), 1, MPI_INT, world, &request);
+      MPI_Iallgather(size.data(), 1, MPI_INT, sizes.data(), 1, MPI_INT, world, &request);
       wait([&] { return done(request); });
       std::size_t sum = 0;
       for (std::size_t r = 0; r < n; ++r) {
@@ -236,7 +243,7 @@ class boost_mpi {
       }
       if (sum == 0) return;
       buffer.resize(sum);
-      MPI_Iallgatherv(mine.data(), bytes, MPI_BYTE, buffer.data(), sizes.data(), offsets.data(), MPI_BYTE, world, &request);
+      MPI_Iallgatherv(mine.data(), size[0], MPI_BYTE, buffer.data(), sizes.data(), offsets.data(), MPI_BYTE, world, &request);
       wait([&] { return done(request); });
       for (std::size_t r = 0; r < n; ++r)
         if (int(r) != world.rank())
@@ -293,7 +300,7 @@ class boost_mpi {
     std::vector<inlet> in;
     std::deque<sent> under_way;
     std::vector<unsigned char> mine, buffer;
-    std::vector<int> sizes, offsets;
+    std::vector<int> size, sizes, offsets;
     std::vector<spike> arrived;
   };
   std::shared_ptr<state> it_;
