@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What a cortex would take on nodes of A64FX: an estimate from constants that were measured or computed, each named here.
 
-usage: model.py [--readme FILE] [--heard NS] [--event NS] [--spike-bytes B] [--state-bytes B] [--rate HZ] [--check]
+usage: model.py [--readme FILE] [--drawn NS,NS] [--stored NS,NS] [--spike-bytes B] [--state-bytes B] [--rate HZ] [--check]
 
 --readme        the page with llvm-mca's numbers for A64FX (float): ../README.md
---heard         ns that a spike heard costs a thread, whether or not it has targets there (bench_rank, this machine)
---event         ns that each event costs beside (the same)
+--drawn         ns that a spike heard costs a thread, whether or not it has targets there, and each event beside: procedural synapses
+--stored        the same, synapses in tables (both bench_rank, this machine)
 --spike-bytes   of a spike in a message (the same)
 --state-bytes   of a neuron, two synapse classes on each of 200 compartments (bench_setup)
 --rate          mean rate of all neurons [Hz]
@@ -65,7 +65,7 @@ def cell_step(mca, k):
     return COMPARTMENTS * of("tree, 2 synapse classes") + soma + of("calcium_shell settle pool") + of("calcium_shell reversal")
 
 
-def node(cortex, nodes, case, a, mca, sender_draws, shared=False):
+def node(cortex, nodes, case, a, mca, sender_draws=False, shared=False, stored=False):
     """Seconds of a node for a biological second, by part, and its memory."""
     neurons = cortex["neurons"]
     mine = neurons / nodes
@@ -77,6 +77,7 @@ def node(cortex, nodes, case, a, mca, sender_draws, shared=False):
     stream = mine * a.state_bytes * 2 / HBM_GBS  # once an epoch, both ways [ns]
     compute = steps * min(wide, narrow) * MEMORY_FACTOR[case] * 1e-9 + epochs * stream * 1e-9
     slow = SCALAR_FACTOR[case]
+    ns_heard, ns_event = a.stored if stored else a.drawn
     spikes = neurons * a.rate
     onto = mine * SYNAPSES * a.rate  # events of this node
     heard = spikes * (EXCITATORY + (1 - EXCITATORY) / cortex["areas"])
@@ -84,9 +85,9 @@ def node(cortex, nodes, case, a, mca, sender_draws, shared=False):
     sending = 0.0
     if sender_draws:
         heard = min(heard, onto)
-        sending = own * SYNAPSES * epochs * a.event * slow * 1e-9 / THREADS
-    events = onto / THREADS * a.event * slow * 1e-9
-    hearing = heard * a.heard * slow * 1e-9
+        sending = own * SYNAPSES * epochs * ns_event * slow * 1e-9 / THREADS
+    events = onto / THREADS * ns_event * slow * 1e-9
+    hearing = heard * ns_heard * slow * 1e-9
     if shared:  # each spike looked at by one thread, which hands events to the others: at best
         hearing /= THREADS
     exchange = 0.0
@@ -96,6 +97,8 @@ def node(cortex, nodes, case, a, mca, sender_draws, shared=False):
         targeted = peers * MESSAGE_US + heard / epochs * a.spike_bytes / LINK_GBS * 1e-3
         exchange = epochs * (targeted if sender_draws else min(gather, targeted)) * 1e-6  # [us] an epoch
     memory = mine * (a.state_bytes + 30) + 16 * nodes + heard / epochs * (DELAY_MS / EPOCH_MS + 1) * 16
+    if stored:  # and of each thread the sources that it knows
+        memory += mine * SYNAPSES * 8 + THREADS * 24 * min(neurons, cells * SYNAPSES)
     return dict(compute=compute, events=events, hearing=hearing + sending, exchange=exchange, memory=memory,
                 total=compute + events + hearing + sending + exchange)
 
@@ -104,15 +107,16 @@ def number(x):
     return f"{x:,.0f}" if x >= 100 else f"{x:.3g}"
 
 
-WAYS = [("as the engine is", False, False), ("if senders drew the targets where that is faster, and sent to ranks that have one", True, False),
-        ("the same, and the threads of a node shared its spikes without loss", True, True)]
+WAYS = [("as the engine is, procedural synapses", {}), ("as the engine is, synapses in tables", {"stored": True}),
+        ("procedural, if senders drew the targets where that is faster and sent to ranks that have one", {"sender_draws": True}),
+        ("the same, and the threads of a node shared its spikes without loss", {"sender_draws": True, "shared": True})]
 
 
 def tables(a, mca):
     for key, cortex in CORTICES.items():
-        for how, sender, shared in WAYS:
+        for how, way in WAYS:
             def at(n, case="central"):  # who may draw need not, where a collective is cheaper
-                return min((node(cortex, n, case, a, mca, draws, shared) for draws in ({False, sender})), key=lambda r: r["total"])
+                return min((node(cortex, n, case, a, mca, **w) for w in (way, way | {"sender_draws": False})), key=lambda r: r["total"])
             print(f"\n{cortex['title']}, {how}: estimates\n")
             print("| nodes | neurons of a node | memory of a node [GB] | compute [s] | events [s] | spikes heard [s] | exchange [s] "
                   "| seconds for a biological second | low to high |\n|---|---|---|---|---|---|---|---|---|")
@@ -139,8 +143,10 @@ def tables(a, mca):
 def main():
     parse = argparse.ArgumentParser(usage=__doc__, add_help=True)
     parse.add_argument("--readme", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "README.md"))
-    parse.add_argument("--heard", type=float, default=386)
-    parse.add_argument("--event", type=float, default=56)
+    def two(text):
+        return tuple(float(x) for x in text.split(","))
+    parse.add_argument("--drawn", type=two, default=(341, 61))
+    parse.add_argument("--stored", type=two, default=(194, 188))
     parse.add_argument("--spike-bytes", type=float, default=1.9)
     parse.add_argument("--state-bytes", type=float, default=4085)
     parse.add_argument("--rate", type=float, default=5)
@@ -153,13 +159,13 @@ def main():
         return f"model.py: {a.readme} has no estimate for A64FX of {e.args[0][0]!r}"
     if a.check:
         m = CORTICES["mouse"]
-        one, two = (node(m, n, "central", a, mca, False) for n in (64, 128))
-        assert 0 < wide < narrow and 1.8 < one["compute"] / two["compute"] < 2.2 and one["hearing"] == two["hearing"]
-        assert node(m, 1, "central", a, mca, False)["exchange"] == 0
+        one, more = (node(m, n, "central", a, mca) for n in (64, 128))
+        assert 0 < wide < narrow and 1.8 < one["compute"] / more["compute"] < 2.2 and one["hearing"] == more["hearing"]
+        assert node(m, 1, "central", a, mca)["exchange"] == 0
         return print("sane")
     print(f"A step of a cell of {COMPARTMENTS} compartments, float, by llvm-mca for A64FX at 2.2 GHz: {wide:.0f} ns in groups of {LANES * REGISTERS}, "
           f"{narrow:.0f} ns of {LANES}; times {MEMORY_FACTOR['low']:g} to {MEMORY_FACTOR['high']:g}, centrally {MEMORY_FACTOR['central']:g}.")
-    print(f"A spike heard {a.heard:g} ns and an event {a.event:g} ns on this machine; times {SCALAR_FACTOR['low']:g} to {SCALAR_FACTOR['high']:g}, "
+    print(f"A spike heard {a.drawn[0]:g} ns and an event {a.drawn[1]:g} ns on this machine, {a.stored[0]:g} and {a.stored[1]:g} ns from tables; times {SCALAR_FACTOR['low']:g} to {SCALAR_FACTOR['high']:g}, "
           f"centrally {SCALAR_FACTOR['central']:g}, on A64FX. {a.rate:g} Hz, {a.spike_bytes:g} bytes a spike, {a.state_bytes:g} bytes a neuron.")
     tables(a, mca)
 

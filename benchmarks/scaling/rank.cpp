@@ -98,6 +98,7 @@ void measure(options const& o, int ranks) {
   double const took = processor() - begin - spent;
   auto const f = sim.facts();
   double const heard = double(comm.received().spikes - got.spikes), events = double(f.events - before.events), epochs = double(f.steps - before.steps) / double(f.epoch);
+  if (heard == 0 || events == 0) throw error(std::to_string(ranks) + " ranks: none of its " + std::to_string(f.neurons) + " neurons fired in " + std::to_string(o.ms) + " ms; ask for more with --ms");
   std::printf("| %d | %llu | %s | %.2f | %.0f | %.0f | %.0f | %.2f | %.1f | %.1f | %.2f |\n", ranks, static_cast<unsigned long long>(f.neurons),
               o.stored ? "stored" : "drawn", setup, heard / epochs, events / epochs, double(comm.received().messages - got.messages) / epochs,
               double(comm.received().bytes - got.bytes) / heard, took / heard * 1e9, took / events * 1e9, resident() / 1e9);
