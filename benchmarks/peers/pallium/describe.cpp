@@ -66,15 +66,13 @@ std::vector<synapse_record> synapses_of(scene const& s) {
     all.push_back({std::int32_t(source), std::int32_t(target), r->segments[site - r->first], std::int32_t(r - receptors.begin()),
                    s.o.exact_weights ? weight : static_cast<float>(weight), delay});  // Pallium keeps weights in single precision: NEURON gets the same
   };
-  std::vector<edge> edges;
+  bulk<edge> edges;
   for (auto const& c : s.random)
-    for (gid from = c.sources().first; from < c.sources().last; ++from)
-      for (std::uint32_t b = 0; b < c.blocks(); ++b) {
-        edges.clear();
-        c.from(from, b, {s.o.dt}, edges);
-        for (edge const& e : edges)
-          add(e.source, e.target, receptors[c.via()->index].pick(e.site), e.weight, double(e.delay) * s.o.dt);
-      }
+    for (gid from = c.sources().first; from < c.sources().last; ++from) {
+      edges.clear();
+      c.from(from, {0, c.blocks()}, {s.o.dt}, edges);
+      for (edge const& e : edges) add(from, e.target, receptors[c.via()->index].pick(e.site), e.weight, double(e.delay) * s.o.dt);
+    }
   for (auto const& r : s.rows) add(r.source, r.target, r.site, r.weight.value, r.delay.value);
   return all;
 }
