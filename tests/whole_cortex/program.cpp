@@ -211,7 +211,7 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
 
 TEST_CASE("a dry run says what a run would need, and leaves nothing behind") {
   test::folder const f;
-  REQUIRE(cortex(f, with(small, {"--duration", "10"}), "run").code == 0);
+  REQUIRE(cortex(f, {"--neurons", "860", "--duration", "10", "--threads", "1"}, "run").code == 0);
   auto const run = summary(f, "run");
   for (std::string const storage : {"materialised", "procedural"}) {
     auto const r = cortex(f, {"--neurons", "860", "--threads", "1", "--dry-run", "--json", "--storage", storage}, "none");
