@@ -14,6 +14,7 @@ namespace whole_cortex {
 struct run_result {
   pallium::simulation_facts facts;     ///< of all ranks together
   std::vector<pallium::spike> spikes;  ///< by time, then gid; on rank 0
+  double drawn_synapses = 0;           ///< of procedural projections, as many as are to be expected
   std::vector<std::uint64_t> neurons_per_rank;
   pallium::exchange_facts sent;        ///< by all ranks
   double calibration_s = 0, setup_s = 0, wall_s = 0;

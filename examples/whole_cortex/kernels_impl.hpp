@@ -109,6 +109,8 @@ run_result run_with(cortex const& c, options const& o, std::function<void(progre
   };
   total(r.facts.neurons), total(r.facts.compartments), total(r.facts.synapses), total(r.facts.events), total(r.facts.spikes);
   total(r.facts.state_bytes), total(r.facts.synapse_bytes), total(r.facts.model_bytes), total(r.facts.calendar_bytes);
+  for (projection const& p : c.net.projections())
+    if (!p.materialised()) r.drawn_synapses += p.synapses({o.dt});
   r.sent = exec.comm.facts();
   total(r.sent.messages), total(r.sent.bytes), total(r.sent.spikes);
   r.spikes = exec.comm.all_on_first(list.all);

@@ -54,8 +54,10 @@ double ns_per_compartment_step(run_result const& r) {
 double bytes_per_neuron(run_result const& r) {
   return double(r.facts.state_bytes + r.facts.model_bytes) / double(std::max<gid>(r.facts.neurons, 1));
 }
+/// In tables, and those that are drawn at every spike.
+std::uint64_t synapses_of(run_result const& r) { return r.facts.synapses + static_cast<std::uint64_t>(r.drawn_synapses + 0.5); }
 double bytes_per_synapse(run_result const& r) {
-  return r.facts.synapses == 0 ? 0.0 : double(r.facts.synapse_bytes) / double(r.facts.synapses);
+  return synapses_of(r) == 0 ? 0.0 : double(r.facts.synapse_bytes) / double(synapses_of(r));
 }
 
 std::string spikes_csv(cortex const& c, run_result const& r, options const& o) {
@@ -76,7 +78,7 @@ std::string picture(cortex const& c, run_result const& r, rates const& hz, optio
   picture_data d;
   d.title = "Mouse cortex in miniature";
   d.subtitle = fmt::format("{} neurons, {} compartments, {} synapses, {:g} ms at dt {:g} ms, {}, seed {}", r.facts.neurons,
-                           r.facts.compartments, r.facts.synapses, o.duration, o.dt, o.real, o.seed);
+                           r.facts.compartments, synapses_of(r), o.duration, o.dt, o.real, o.seed);
   d.duration_ms = o.duration;
   for (std::size_t a = 0; a < atlas::sided_area_count; ++a) {
     auto const where = atlas::nth_sided_area(a);
@@ -100,7 +102,7 @@ std::string picture(cortex const& c, run_result const& r, rates const& hz, optio
   d.rate_hz = hz.by_area;
   d.facts = {{"neurons", fmt::format("{}", r.facts.neurons)},
              {"compartments", fmt::format("{}", r.facts.compartments)},
-             {"synapses", fmt::format("{}", r.facts.synapses)},
+             {"synapses", fmt::format("{}", synapses_of(r))},
              {"spikes", fmt::format("{}", r.spikes.size())},
              {"E, PV, SST, VIP", fmt::format("{:.2f}, {:.2f}, {:.2f}, {:.2f} Hz", hz.e, hz.pv, hz.sst, hz.vip)},
              {"wall time", fmt::format("{:.2f} s on {} threads ({})", r.wall_s, r.threads, r.arch)},
@@ -160,7 +162,8 @@ void write_results(std::string const& folder, cortex const& c, run_result const&
   nlohmann::ordered_json j;
   j["neurons"] = r.facts.neurons;
   j["compartments"] = r.facts.compartments;
-  j["synapses"] = r.facts.synapses;
+  j["synapses"] = synapses_of(r);
+  j["stored_synapses"] = r.facts.synapses;
   j["spikes"] = r.spikes.size();
   j["events"] = r.facts.events;
   j["biological_ms"] = double(r.facts.steps) * o.dt;
@@ -205,7 +208,7 @@ void write_results(std::string const& folder, cortex const& c, run_result const&
 std::string summary_text(cortex const&, run_result const& r, rates const& hz, options const& o, cell_set const& cells) {
   std::string text;
   for (auto const& n : cells.notes) text += fmt::format("cells: {}\n", n);
-  text += fmt::format("{} neurons, {} compartments, {} synapses in 86 areas\n", r.facts.neurons, r.facts.compartments, r.facts.synapses);
+  text += fmt::format("{} neurons, {} compartments, {} synapses in 86 areas\n", r.facts.neurons, r.facts.compartments, synapses_of(r));
   text += fmt::format("{:g} ms of biological time in {:.2f} s: {:.2f} x real time ({} threads, {}, {}); set-up {:.2f} s, calibration {:.2f} s\n", o.duration,
                       r.wall_s, o.duration > 0 ? r.wall_s / (o.duration * 1e-3) : 0.0, r.threads, r.arch, o.real, r.setup_s, r.calibration_s);
   text += fmt::format("{:.2f} ns per compartment and step ({:.2f} ns of a thread); {:.0f} bytes per neuron, {:.1f} per synapse; {:.0f} MB resident\n",

@@ -266,6 +266,8 @@ TEST_CASE("ranks, threads, schedules and drawn synapses write the same spikes") 
     REQUIRE(r.code == 0);
     auto const j = summary(f, "many");
     CHECK(j["ranks"] == w.ranks);
+    CHECK((j["stored_synapses"] == 0) == (w.storage == "procedural"));
+    CHECK(std::abs(j["synapses"].get<double>() / summary(f, "one")["synapses"].get<double>() - 1) < 0.02);
     CHECK(j["threads"] == w.threads);
     CHECK(j["neurons_per_rank"].size() == std::size_t(w.ranks));
     for (auto const& n : j["neurons_per_rank"]) CHECK(n > 0);

@@ -16,11 +16,11 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
   }
   dt_ = dt;
   try {
-    // An epoch is the shortest delay, but no longer than a millisecond or 64 steps: what fits the cache.
-    step shortest = std::clamp<step>(to_steps({1.0}, dt), 10, 64) * (1 + Exec::schedule::in_flight), longest = 1;
+    step shortest = 0, longest = 0;
     together([&] {
       find_delays(shortest, longest);
       build_models();
+      return fingerprint_of_ranks();
     });
     epoch_ = shortest / (1 + Exec::schedule::in_flight);
     store_ = sim::spike_store(epoch_, sim::routes::last_lag(longest, epoch_));
@@ -40,6 +40,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
       for (auto& t : traces_) (this->*connect_)(t);
       if constexpr (!is_alone<typename Exec::exchange>)
         if (exec_.comm.size() > 1) destinations_.build(net_->projections(), who_, epoch_, dt_);
+      return std::uint64_t{0};
     });
     if constexpr (!is_alone<typename Exec::exchange>)
       exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, sim::any_without_compartments<Ts...> ? step{-1} : step{0},
@@ -52,20 +53,22 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
   }
 }
 
-/// Does what may fail on some ranks and not on others: then all throw. Descriptions that differ are found here too.
+/// Does what may fail on some ranks and not on others: then all throw, as they do if it does not return the same number on all.
 template <class... Ts, class Rules, class Scheme, execution Exec>
 template <class F>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::together(F&& f) {
   if constexpr (is_alone<typename Exec::exchange>) {
     f();
   } else {
-    if (exec_.comm.size() == 1) return f();
+    if (exec_.comm.size() == 1) {
+      f();
+      return;
+    }
     std::exception_ptr failed;
     rank_failure why;
     std::uint64_t print = 0;
     try {
-      f();
-      print = fingerprint();
+      print = f();
     } catch (std::exception const& e) {
       failed = std::current_exception();
       why = {e.what(), dynamic_cast<input_error const*>(&e) != nullptr};

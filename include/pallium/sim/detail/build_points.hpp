@@ -4,10 +4,13 @@
 
 namespace pallium {
 
-/// The shortest delay among simulated cells, which makes the epoch, and the longest of all.
+/// The shortest delay among simulated cells, which makes the epoch, and the longest of all. An epoch is no longer than a millisecond or
+/// 64 steps: what fits the cache.
 template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::find_delays(step& shortest, step& longest) const {
   constexpr step most = step{1} << 22, least = 1 + Exec::schedule::in_flight;
+  shortest = std::clamp<step>(to_steps({1.0}, dt_), 10, 64) * least;
+  longest = 1;
   for (std::size_t i = 0; i < net_->projections().size(); ++i) {
     projection const& p = net_->projections()[i];
     if (p.targets().size() == 0 || p.sources().size() == 0) continue;  // nobody, so no delay either

@@ -21,7 +21,7 @@ forecast simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::foresee(duratio
   dt_ = dt;
   try {
     auto const begin = clock::now();
-    step shortest = std::clamp<step>(to_steps({1.0}, dt), 10, 64) * (1 + Exec::schedule::in_flight), longest = 1;
+    step shortest = 0, longest = 0;
     find_delays(shortest, longest);
     build_models();
     f.epoch = epoch_ = shortest / (1 + Exec::schedule::in_flight);

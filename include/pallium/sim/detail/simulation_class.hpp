@@ -134,6 +134,11 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   void build_partition();
   std::vector<double> costs();
   std::uint64_t fingerprint() const;
+  std::uint64_t fingerprint_of_ranks() const {  // compiled, and computed, only where there are others
+    if constexpr (!is_alone<typename Exec::exchange>)
+      if (exec_.comm.size() > 1) return fingerprint();
+    return 0;
+  }
   void travel(step number);
   double foresee_synapses(forecast& f, double rate_hz) const;
   void forget() noexcept {
