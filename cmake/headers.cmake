@@ -5,7 +5,7 @@ set(pallium_parts io openmp mpi sonata)
 set(pallium_part_io "^(io/(detail/)?allen_[a-z_]+|runtime/.*)\\.hpp$")
 set(pallium_part_openmp "^exec/(detail/)?openmp[a-z_]*\\.hpp$")
 set(pallium_part_mpi "^exchange/(detail/)?boost_mpi[a-z_]*\\.hpp$")
-set(pallium_part_sonata "^io/(detail/)?sonata[a-z_0-9]*\\.hpp$")
+set(pallium_part_sonata "^io/sonata/.*\\.hpp$")
 
 # The part that a header belongs to: one of the names above, or pallium.
 function(pallium_part_of header out)
