@@ -28,6 +28,8 @@ struct sonata_options {
   std::optional<double> dt, tstop;  ///< instead of the file's [ms]
   io::coordinates rounding = io::coordinates::bmtk;
   int rank = 0, ranks = 1;          ///< each reads its share of the edges to see where synapses are
+  /// Does something on all ranks; if it throws on one, it throws on all.
+  std::function<void(std::function<void()> const&)> together = [](std::function<void()> const& f) { f(); };
   std::function<void(std::vector<double>&)> maximum = [](std::vector<double>&) {};  ///< of each number over all ranks
 };
 
@@ -41,14 +43,21 @@ class sonata_circuit {
  public:
   explicit sonata_circuit(io::sonata::config const& config, sonata_options const& options = {})
       : config_(config), options_(options), sets_(std::span<io::sonata::placed_population const>{}) {
-    read_run();
-    read_nodes();
-    read_spikes();
-    read_edges();
-    scan();
-    place();
-    for (auto const& e : edges_) net.connect(sonata_projection(e));
-    couple();
+    std::vector<double> found;
+    options_.together([&] {
+      read_run();
+      read_nodes();
+      read_spikes();
+      read_edges();
+      found = scan();
+    });
+    options_.maximum(found);
+    options_.together([&] {
+      settle(found);
+      place();
+      for (auto const& e : edges_) net.connect(sonata_projection(e));
+      couple();
+    });
   }
   sonata_circuit(sonata_circuit const&) = delete;
   sonata_circuit& operator=(sonata_circuit const&) = delete;
@@ -260,15 +269,16 @@ class sonata_circuit {
     return false;
   }
 
-  /// Where synapses are, and between which bounds their delays.
-  void scan() {
-    std::vector<std::size_t> base;  // of each model's counts
-    std::size_t const classes = targets_->classes.size();
-    std::size_t total = 0;
-    for (auto const& m : targets_->models) {
-      base.push_back(total);
-      if (m.layout != nullptr) total += classes * m.layout->segments.size();
-    }
+  /// The place of each model's counts among what a scan finds, and of what it finds of edges.
+  std::vector<std::size_t> places() const {
+    std::vector<std::size_t> base{0};
+    for (auto const& m : targets_->models) base.push_back(base.back() + (m.layout == nullptr ? 0 : targets_->classes.size() * m.layout->segments.size()));
+    return base;
+  }
+  /// Where synapses are, and between which bounds their delays, of this rank's share of the edges.
+  std::vector<double> scan() {
+    std::vector<std::size_t> const base = places();
+    std::size_t const total = base.back();
     std::vector<double> found(total + 3 * edges_.size(), 0);
     for (std::size_t i = 0; i < edges_.size(); ++i) {
       sonata_edges& e = *edges_[i];
@@ -294,7 +304,11 @@ class sonata_circuit {
         });
       }
     }
-    options_.maximum(found);
+    return found;
+  }
+  void settle(std::vector<double> const& found) {
+    std::vector<std::size_t> const base = places();
+    std::size_t const total = base.back(), classes = targets_->classes.size();
     for (std::size_t i = 0; i < edges_.size(); ++i) {
       edges_[i]->least_delay = std::max(0.0, -found[total + 3 * i]);
       edges_[i]->most_delay = std::max(0.0, found[total + 3 * i + 1]);

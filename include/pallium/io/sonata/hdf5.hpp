@@ -177,6 +177,18 @@ class h5_dataset {
     return detail::h5_try(where(), "an attribute", [&]() -> std::optional<std::string> { return read_attribute(set_, name); });
   }
 
+  std::optional<double> number_attribute(std::string const& name) const {
+    return detail::h5_try(where(), "an attribute", [&]() -> std::optional<double> {
+      if (!set_.attrExists(name)) return std::nullopt;
+      H5::Attribute const a = set_.openAttribute(name);
+      bool const number = a.getTypeClass() == H5T_INTEGER || a.getTypeClass() == H5T_FLOAT;
+      if (!number || a.getSpace().getSimpleExtentNpoints() != 1) return std::nullopt;
+      double x = 0;
+      a.read(H5::PredType::NATIVE_DOUBLE, &x);
+      return x;
+    });
+  }
+
   /// Of any object: a string, or the name that an enumerated value has.
   static std::optional<std::string> read_attribute(H5::H5Object const& of, std::string const& name) {
     if (!of.attrExists(name)) return std::nullopt;

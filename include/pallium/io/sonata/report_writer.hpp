@@ -33,6 +33,7 @@ struct report_element {
     std::int64_t first, last, type;
   };
   std::optional<swc> points{};
+  double scale = 1;          ///< what is written is so many times the probe's value
 };
 
 /// A cell in a report, by both of its names.
@@ -104,6 +105,11 @@ class report_writer {
   void sample(duration at, std::span<double const> values) {
     if (options_.when.row(at) >= options_.when.rows()) return;
     ++rows_;
+    if (scaled_) {
+      row_.assign(values.begin(), values.end());
+      for (std::size_t k = 0; k < row_.size(); ++k) row_[k] *= scale_[mine_ && !all_shown_ ? std::size_t((*mine_)[k]) : k];
+      values = row_;
+    }
     if (ranks_.size == 1) return write(values);
     if (!mine_) {
       choose([&](std::size_t c) { return !std::isnan(values[c]); });
@@ -162,6 +168,8 @@ class report_writer {
       for (report_element const& e : c.elements) {
         all_probes_.push_back({c.id, e.segment, options_.variable, {}});
         owner_.push_back(c.id);
+        scale_.push_back(e.scale);
+        scaled_ = scaled_ || e.scale != 1;
         s.sections.push_back(e.section);
         s.centres.push_back(e.x);
         if (e.points) s.points[0].push_back(e.points->first), s.points[1].push_back(e.points->last), s.points[2].push_back(e.points->type);
@@ -249,6 +257,8 @@ class report_writer {
   ranks ranks_;
   std::vector<probe> all_probes_, mine_probes_;
   std::vector<gid> owner_;  ///< of each column
+  std::vector<double> scale_, row_;
+  bool scaled_ = false;
   std::vector<sheet> sheets_;
   std::optional<std::vector<std::uint64_t>> mine_;  ///< columns of this rank
   bool all_shown_ = false;                          ///< samples have all columns, not mine alone
