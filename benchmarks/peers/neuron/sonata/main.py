@@ -50,10 +50,12 @@ def main():
     parser.add_argument("config")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--constants", choices=("modern", "legacy"), default="modern")
-    parser.add_argument("--pulses", help="currents [nA], [ms] in place of an input of an NWB file")
+    parser.add_argument("--pulses", help="currents [nA], [ms] in place of what an NWB file holds")
     parser.add_argument("--without-extracellular", action="store_true", help="leave NEURON's mechanism of that name out of every cell")
     parser.add_argument("--tstop", type=float)
     parser.add_argument("--against", type=Path)
+    parser.add_argument("--store", type=Path, metavar="PREFIX", help="write the small files of tests/sonata/reference")
+    parser.add_argument("--nodes", type=lambda s: [int(n) for n in s.split(",")], help="of --store: traces and places of these gids only")
     options = parser.parse_args()
     h.nrnunit_use_legacy(options.constants == "legacy")
     circuit = Circuit(options.config)
@@ -79,6 +81,8 @@ def main():
                for name, rows in columns.items() if rows}
     if options.out:
         files.write(options.out, circuit, network, found, reports)
+    if options.store:
+        files.store(options.store, network, found, reports, options.nodes)
     if options.against:
         stored.compare(options.against, found, reports, network.dt)
 

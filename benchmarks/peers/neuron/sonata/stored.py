@@ -17,8 +17,7 @@ def stored_report(path, population):
 
 
 def compare(folder, spikes, reports, dt):
-    """Prints how many spikes are equal (the k-th of a node within half a step, or 1e-6 ms for steps that are not on the grid) and
-    the largest differences of the traces."""
+    """Prints how many spikes are equal (the k-th of a node within half a step) and the largest differences of the traces."""
     first = {}
     for population, (ids, times) in spikes.items():
         other_ids, other = stored_spikes(folder / "spikes.h5", population)
@@ -45,6 +44,7 @@ def compare(folder, spikes, reports, dt):
             before = whole = 0.0
             for n, trace in mine:
                 off = np.abs(trace - data[:, list(ids).index(n)][:len(trace)])
-                end = min(first.get((population, n), np.inf) - 2.0, len(off) * dt)
-                before, whole = max(before, off[:max(int(end / dt), 1)].max()), max(whole, off.max())
-            print(f"{name} of {population}: {len(mine)} traces, largest difference 2 ms before the first spike {before:.2g}, whole run {whole:.2g}")
+                end = int(round(min(first.get((population, n), np.inf), len(off) * dt) / dt))
+                before, whole = max(before, off[:end].max()), max(whole, off.max())
+            print(f"{name} of {population}: {len(mine)} traces, largest difference up to the first spike {before:.2g}, "
+                  f"whole run {whole:.2g}")
