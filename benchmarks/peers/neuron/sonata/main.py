@@ -5,7 +5,8 @@
         [--without-extracellular] [--tstop MS] [--against FOLDER]
 
 Without --out nothing is written. DIR gets spikes.h5, a file for each report of v or cai, and placements.csv: where the synapses
-of edges with nsyns were drawn. --against FOLDER compares with a stored output (spikes.h5, membrane_potential.h5).
+of edges with nsyns were drawn. --against FOLDER compares with a stored output (spikes.h5, membrane_potential.h5);
+status 1: a spike is in another step.
 """
 import argparse
 import sys
@@ -16,6 +17,11 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 import mechanisms
 
 h = mechanisms.load()
+try:
+    import h5py  # noqa: F401
+except ImportError:
+    print("python3-h5py is not installed here", file=sys.stderr)
+    sys.exit(mechanisms.ABSENT)
 import files
 import stored
 from circuit import Circuit, Problem
@@ -84,12 +90,13 @@ def main():
     if options.store:
         files.store(options.store, network, found, reports, options.nodes)
     if options.against:
-        stored.compare(options.against, found, reports, network.dt)
+        return stored.compare(options.against, found, reports, network.dt)
+    return True
 
 
 if __name__ == "__main__":
     try:
-        main()
-    except Problem as problem:
+        sys.exit(not main())
+    except (Problem, OSError) as problem:
         print(f"run: {problem}", file=sys.stderr)
         sys.exit(2)

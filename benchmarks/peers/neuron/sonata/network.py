@@ -8,6 +8,7 @@ from circuit import Problem, as_list
 from neuron import h
 
 import cells
+from xstim import Electrodes
 
 pc = h.ParallelContext()
 SECTIONS = {"soma": "soma", "somatic": "soma", "axon": "axon", "axonal": "axon", "dend": "dend", "basal": "dend", "apic": "apic",
@@ -126,7 +127,7 @@ class Network:
         self.v_init = float(conditions.get("v_init", -80.0))
         h.celsius, h.dt, h.steps_per_ms, h.secondorder = float(conditions.get("celsius", 34.0)), self.dt, 1 / self.dt, 0
         self.cells, self.links, self.keep, self.parameters, self.placements, self.events = {}, [], [], {}, [], []
-        self.virtual = set()
+        self.virtual, self.electrodes = set(), None
         self.activity = next((i for i in circuit.config.get("inputs", {}).values()
                               if i["input_type"] == "syn_activity" and i.get("enabled", True)), None)
         self.activated = {}
@@ -140,7 +141,7 @@ class Network:
                 cell.extracellular()
         for edges in circuit.edges:
             if edges.source_population not in self.virtual:
-                self.connect(edges, lambda node, e=edges: e.source_population)
+                self.connect(edges)
         for entry in circuit.config.get("inputs", {}).values():
             if entry.get("enabled", True):
                 self.add_input(entry)
@@ -171,7 +172,7 @@ class Network:
             self.parameters[name] = json.loads(self.circuit.component("synaptic_models_dir", name).read_text()) if name else {}
         return self.parameters[name]
 
-    def connect(self, edges, _, virtual=None):
+    def connect(self, edges, virtual=None):
         """All connections of a population of edges; virtual: {source node: artificial cell}."""
         sources, targets = (self.circuit.nodes[p] for p in (edges.source_population, edges.target_population))
         for i, node in enumerate(targets.ids):
@@ -247,15 +248,23 @@ class Network:
                 virtual = {n: self.relay(trains.get(n, [])) for n in chosen}
                 for edges in self.circuit.edges:
                     if edges.source_population == name:
-                        self.connect(edges, None, virtual)
+                        self.connect(edges, virtual)
         elif module == "IClamp":
             for nodes, i in self.circuit.select(entry["node_set"]):
                 cell = self.cells.get(nodes.first + int(nodes.ids[i]))
                 if isinstance(cell, Biophysical):
                     section = getattr(cell.cell, entry.get("section_name", "soma"))[int(entry.get("section_index", 0))]
                     self.clamp(entry, section(float(entry.get("section_dist", 0.5))))
+        elif module == "xstim":
+            if self.electrodes:
+                raise Problem("inputs: found a second input of module xstim, expected one")
+            chosen = [(p, i, self.cells.get(p.first + int(p.ids[i]))) for p, i in self.circuit.select(entry["node_set"])]
+            chosen = [c for c in chosen if isinstance(c[2], Biophysical)]
+            for _, _, cell in chosen:
+                cell.extracellular()
+            self.electrodes = Electrodes(self.circuit, entry, chosen)
         elif kind != "syn_activity":
-            raise Problem(f"inputs: found input_type {kind} of module {module}, expected spikes, IClamp, syn_activity")
+            raise Problem(f"inputs: found input_type {kind} of module {module}, expected spikes, IClamp, xstim, syn_activity")
 
     def clamp(self, entry, place):
         kind = entry["input_type"]
@@ -285,9 +294,12 @@ class Network:
         pc.set_maxstep(10)
         h.CVode().cache_efficient(1)
         h.finitialize(self.v_init)
-        pc.psolve(self.tstop)
-        del handler
         steps = int(round(self.tstop / self.dt))
+        if self.electrodes:
+            self.electrodes.run(steps, self.dt)
+        else:
+            pc.psolve(self.tstop)
+        del handler
         return {g: v.as_numpy().copy() for g, v in spikes.items()}, {k: v.as_numpy()[1:steps + 1].copy() for k, v in recorded.items()}
 
 

@@ -17,8 +17,9 @@ def stored_report(path, population):
 
 
 def compare(folder, spikes, reports, dt):
-    """Prints how many spikes are equal (the k-th of a node within half a step) and the largest differences of the traces."""
-    first = {}
+    """Prints how many spikes are equal (the k-th of a node within half a step) and the largest differences of the traces. Returns
+    whether all spikes are."""
+    first, same = {}, True
     for population, (ids, times) in spikes.items():
         other_ids, other = stored_spikes(folder / "spikes.h5", population)
         equal, worst = 0, 0.0
@@ -30,6 +31,7 @@ def compare(folder, spikes, reports, dt):
             worst = max(worst, off.max() if k else 0.0)
             first[population, int(n)] = min(a[:1].min(initial=np.inf), b[:1].min(initial=np.inf))
             if len(a) != len(b) or (k and off.max() >= 0.5 * dt):
+                same = False
                 bad = np.flatnonzero(off >= 0.5 * dt)
                 print(f"  {population} {n}: {len(a)} spikes, stored {len(b)}; the first that differs: "
                       f"{(bad[0] + 1, a[bad[0]], b[bad[0]]) if len(bad) else k + 1}")
@@ -48,3 +50,4 @@ def compare(folder, spikes, reports, dt):
                 before, whole = max(before, off[:end].max()), max(whole, off.max())
             print(f"{name} of {population}: {len(mine)} traces, largest difference up to the first spike {before:.2g}, "
                   f"whole run {whole:.2g}")
+    return same
