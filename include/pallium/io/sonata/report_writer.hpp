@@ -187,7 +187,7 @@ class report_writer {
     for (sheet& s : sheets_) {
       std::string const at = "/report/" + s.population, map = at + "/mapping/";
       file_->call([&] { file_->group(at), file_->group(at + "/mapping"); });
-      s.data.emplace(*file_, at + "/data", s.columns, std::max<std::size_t>(options_.buffer / all_probes_.size() * s.columns, 1));
+      s.data.emplace(*file_, at + "/data", s.columns, options_.buffer / all_probes_.size() * s.columns, options_.when.rows());
       file_->call([&] {
         detail::annotate(s.data->data(), "variable", options_.variable);
         detail::annotate(s.data->data(), "units", options_.units.value_or(unit_of(options_.variable)));
