@@ -249,12 +249,12 @@ class report_writer {
   ranks ranks_;
   std::vector<probe> all_probes_, mine_probes_;
   std::vector<gid> owner_;  ///< of each column
+  std::optional<detail::hdf5_out> file_;
   std::vector<sheet> sheets_;
   std::optional<std::vector<std::uint64_t>> mine_;  ///< columns of this rank
   bool all_shown_ = false;                          ///< samples have all columns, not mine alone
   std::unique_ptr<detail::row_part<double>> part_;
   std::size_t rows_ = 0;
-  std::optional<detail::hdf5_out> file_;
 };
 static_assert(recorder<report_writer>);
 
