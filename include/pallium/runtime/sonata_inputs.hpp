@@ -28,7 +28,7 @@ namespace pallium::runtime {
 /// | input_type, module                  | keys                                                                    |
 /// |-------------------------------------|-------------------------------------------------------------------------|
 /// | current_clamp, IClamp               | `amp` [nA], `delay`, `duration` [ms], numbers or lists of equal length  |
-/// | csv or file, IClamp                 | `file` (`input_file`): columns timestamps [ms], amps [nA]; each holds until the next |
+/// | csv or file, IClamp                 | `file` (`input_file`): columns timestamps [ms], amps [nA]; each holds until the next, the last as long as the one before |
 /// | nwb or allen, IClamp                | `file`, `sweep_id`: stimulus/presentation/Sweep_N of an Allen NWB file, in A, at its own rate; `delay` |
 /// | current_clamp, linear               | `amp_start`, `amp_end`, `delay`, `duration`                             |
 /// | current_clamp, pulse                | `amp_start`, `width` [ms], `frequency` [Hz], `delay`, `duration`        |
@@ -166,6 +166,11 @@ class sonata_inputs {
       amps.push_back({a});
     }
     if (times.empty()) throw input_error(path.string(), "no current", "columns timestamps and amps");
+    if (amps.back().value != 0) {  // BMTK: one interval more, then nothing
+      duration const more = times.size() > 1 ? times.back() - times[times.size() - 2] : times.back();
+      times.push_back(times.back() + more);
+      amps.push_back({0});
+    }
     shape(in, stimulus::waveform(std::move(times), std::move(amps), stimulus::between::hold));
   }
   void sweep(json const& in) {

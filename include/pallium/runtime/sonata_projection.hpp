@@ -38,7 +38,7 @@ struct sonata_targets {
 ///
 /// An edge with `afferent_section_id` is one synapse there; else one with `nsyns` is so many, at places drawn by numpy's
 /// `RandomState(gid of the target)`, one generator for a target, used by its populations of edges in the order of `before`; on
-/// a point neuron it is one of nsyns times the weight. Edges are read from the file for the targets that are asked for, each time
+/// a point neuron it is one of nsyns times the weight and its model's sign, or of the weight alone if nothing says nsyns. Edges are read from the file for the targets that are asked for, each time
 /// that they are: nothing of them stays in memory.
 class sonata_edges {
  public:
@@ -85,7 +85,7 @@ class sonata_edges {
       double const count = std::isnan(e.nsyns) ? k.nsyns : e.nsyns;
       if (!std::isnan(count) && !(count >= 0 && count <= 1e6)) refuse("nsyns " + std::to_string(count), "0 to 1000000 synapses");
       if (model.is == sonata_targets::what::point) {
-        s.weight *= k.sign * (std::isnan(count) ? 1.0 : std::floor(count));
+        if (!std::isnan(count)) s.weight *= k.sign * std::floor(count);  // without nsyns BMTK has no sign either
         return f(s);
       }
       if (model.is == sonata_targets::what::played) refuse("a virtual target", "a cell that is simulated");

@@ -15,8 +15,8 @@
 
 namespace pallium::io::sonata {
 
-/// The folder of a run's results. They are written under staged names ("spikes.h5.part") and appear under their own, all at
-/// once, with `finish`; until then, and for ever if the run fails, earlier results stay as they were.
+/// The folder of a run's results. They are written under staged names ("spikes.h5.part") and get their own with `finish`, when all are
+/// complete; until then, and for ever if the run fails, earlier results stay as they were. Files of other names are never touched.
 ///
 ///     io::sonata::output_folder out("output", false);
 ///     io::sonata::spike_writer spikes(out.file("spikes.h5"), out.file("spikes.csv"), populations);
