@@ -23,7 +23,7 @@
 
 namespace pallium::runtime {
 
-/// The inputs of a simulation that are currents. (Spikes are virtual cells, which the circuit has already.)
+/// The inputs of a simulation that are currents. (Those that are spikes, `syn_activity` too, are virtual cells, which the circuit has already.)
 ///
 /// | input_type, module                  | keys                                                                    |
 /// |-------------------------------------|-------------------------------------------------------------------------|
@@ -46,7 +46,7 @@ class sonata_inputs {
       auto const in = (*inputs)[name];
       if (auto const on = in.find("enabled"); on && !on->boolean()) continue;
       std::string const type = in["input_type"].text();
-      if (type == "spikes") continue;
+      if (type == "spikes" || type == "syn_activity") continue;
       auto const module = in.find("module");
       std::string const what = module ? module->text() : "";
       if (type == "voltage_clamp") voltage(in);
@@ -60,7 +60,7 @@ class sonata_inputs {
       } else if (type == "csv" || type == "file") table(in);
       else if (type == "nwb" || type == "allen") sweep(in);
       else
-        in[module ? "module" : "input_type"].refuse("spikes, current_clamp (IClamp, linear, pulse, sinusoidal), csv, nwb or voltage_clamp");
+        in[module ? "module" : "input_type"].refuse("spikes, syn_activity, current_clamp (IClamp, linear, pulse, sinusoidal), csv, nwb or voltage_clamp");
     }
   }
 
