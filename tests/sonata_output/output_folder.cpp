@@ -179,6 +179,16 @@ TEST_CASE("output folder: a run that is killed leaves no result that looks compl
   CHECK(entries(folder) == 3);
 }
 
+TEST_CASE("output folder: what a killed run of many ranks has left goes, and nothing else") {
+  test::folder const here;
+  for (char const* name : {"v.h5.part", "v.h5.part.0", "v.h5.part.7", "v.h5.part.spikes.12", "w.h5.part.0", "v.h5.parts", "log.txt"}) put(here / name, "");
+  output_folder out(here / ".");
+  std::string const staged = out.file("v.h5");
+  CHECK(here.count("v.h5.part") == 1);
+  CHECK(std::filesystem::exists(here / "v.h5.parts"));
+  CHECK(here.count("") == 3);
+}
+
 TEST_CASE("output folder: several ranks; the first does it") {
   test::folder const here;
   std::string const folder = here / "out";
@@ -191,4 +201,23 @@ TEST_CASE("output folder: several ranks; the first does it") {
   CHECK(std::filesystem::exists(folder + "/a.h5.part"));
   first.finish();
   CHECK(test::slurp(folder + "/a.h5") == "a");
+}
+
+TEST_CASE("output folder: the current one, and a path from it") {
+  test::folder const here;
+  test::ending const e = test::apart([&] {
+    std::filesystem::current_path(here / ".");
+    put("a.h5.part.3", "left");
+    for (char const* name : {".", "", "sub", "./sub/../other/"}) {
+      output_folder out(name, true);
+      put(out.file("a.h5"), name);
+      out.finish();
+    }
+  });
+  CHECK(e.message.empty());
+  CHECK(e.status == 0);
+  CHECK(test::slurp(here / "a.h5").empty());
+  CHECK(test::slurp(here / "sub/a.h5") == "sub");
+  CHECK(test::slurp(here / "other/a.h5") == "./sub/../other/");
+  CHECK(here.count("") == 3);
 }

@@ -56,8 +56,8 @@ template <class W> void play(W& w, step last, std::function<bool(gid)> const& he
 /// BMTK's words: r the electrode from the middle of the line, split along it and across.
 double bmtk(std::array<double, 3> const& e, line const& l) {
   double dl[3], r[3], length2 = 0, r2 = 0, dot = 0;
-  for (int k = 0; k < 3; ++k) dl[k] = l.to[k] - l.from[k], r[k] = e[k] - 0.5 * (l.to[k] + l.from[k]);
-  for (int k = 0; k < 3; ++k) length2 += dl[k] * dl[k], r2 += r[k] * r[k], dot += r[k] * dl[k];
+  for (std::size_t k = 0; k < 3; ++k) dl[k] = l.to[k] - l.from[k], r[k] = e[k] - 0.5 * (l.to[k] + l.from[k]);
+  for (std::size_t k = 0; k < 3; ++k) length2 += dl[k] * dl[k], r2 += r[k] * r[k], dot += r[k] * dl[k];
   double const length = std::sqrt(length2), along = std::abs(dot / length), across2 = r2 - along * along;
   double const up = along + length / 2, low = along - length / 2;
   return std::log((up + std::sqrt(up * up + across2)) / (low + std::sqrt(low * low + across2))) / length / (4 * std::numbers::pi * 0.3);
