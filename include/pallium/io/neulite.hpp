@@ -33,11 +33,19 @@ struct membrane_row {
   bool active = false;                            ///< the row has more than the passive five fields
 };
 
+/// A line of an SWC file; its number is its position.
+struct swc_point {
+  branch kind = branch::soma;
+  double x = 0, y = 0, z = 0, radius = 0;  ///< [um]
+  std::int32_t parent = -1;
+  friend bool operator==(swc_point const&, swc_point const&) = default;
+};
+
 /// A morphology with its membrane.
 struct cell_type {
   std::filesystem::path swc, ion;
-  morph::tree shape;
-  std::size_t points = 0;                           ///< of the SWC file
+  std::vector<swc_point> points;
+  morph::tree shape;                                ///< the same, in sections
   std::array<std::optional<membrane_row>, 4> rows;  ///< of types 1 to 4: soma, axon, dendrite, apical
 };
 
@@ -105,10 +113,12 @@ inline config read_config(std::filesystem::path const& path) {
 namespace detail {
 using namespace io::detail;
 
-/// Neulite's SWC: ids 0, 1, 2 ..., the soma alone of type 1 and first, one root, depth first. Returns the number of points.
+/// Neulite's SWC: ids 0, 1, 2 ..., the soma alone of type 1 and first, one root, depth first.
 /// Errors: input_error with file and line.
-inline std::size_t check_swc(std::filesystem::path const& path) {
+inline std::vector<swc_point> read_points(std::filesystem::path const& path) {
   auto const points = read_swc_lines(path);
+  std::vector<swc_point> out;
+  out.reserve(points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     auto const& p = points[i];
     auto const refuse = [&](std::string const& found, char const* expected) {
@@ -117,12 +127,13 @@ inline std::size_t check_swc(std::filesystem::path const& path) {
     if (p.id != std::int64_t(i)) refuse("id " + std::to_string(p.id), "ids 0, 1, 2 ... without a gap");
     if ((p.kind == branch::soma) != (i == 0)) refuse("type " + std::to_string(int(p.kind)), "the soma (type 1) as first point, and nowhere else");
     if ((p.parent < 0) != (i == 0)) refuse("parent " + std::to_string(p.parent_id), i == 0 ? "-1 for the soma" : "a point of the file");
+    out.push_back({p.kind, p.value[0], p.value[1], p.value[2], p.value[3], p.parent});
     if (i == 0) continue;
     std::int32_t above = std::int32_t(i) - 1;  // depth first: the parent is the point before or one that it hangs on
     while (above > p.parent) above = points[std::size_t(above)].parent;
     if (above != p.parent) refuse("parent " + std::to_string(p.parent_id), "points depth first, a neurite to its end before the next");
   }
-  return points.size();
+  return out;
 }
 
 inline std::array<std::optional<membrane_row>, 4> read_ions(std::filesystem::path const& path) {
@@ -178,7 +189,7 @@ inline void read_populations(std::filesystem::path const& path, circuit& c) {
       cell_type t;
       t.swc = find(swc_file, path);
       t.ion = find(ion_file, path);
-      t.points = check_swc(t.swc);
+      t.points = read_points(t.swc);
       t.rows = read_ions(t.ion);
       t.shape = swc(t.swc, coordinates::exact, order::file);
       for (section const& s : t.shape)
@@ -186,8 +197,8 @@ inline void read_populations(std::filesystem::path const& path, circuit& c) {
           throw input_error(t.ion.string(), "no row of type " + std::to_string(int(s.kind)), "one for each type of " + t.swc.string());
       c.types.push_back(std::move(t));
     }
-    if (std::size_t(n_comp) != c.types[p.type].points)
-      r.refuse(1, std::to_string(n_comp), std::to_string(c.types[p.type].points) + ", the points of " + c.types[p.type].swc.string());
+    if (std::size_t const n = c.types[p.type].points.size(); std::size_t(n_comp) != n)
+      r.refuse(1, std::to_string(n_comp), std::to_string(n) + ", the points of " + c.types[p.type].swc.string());
     c.populations.push_back(std::move(p));
   });
   if (c.populations.empty()) throw input_error(path.string(), "no population", "rows of n_cell, n_comp, name, swc_file, ion_file");
@@ -212,7 +223,7 @@ inline void read_connections(std::filesystem::path const& path, circuit& c) {
     x.post = static_cast<std::uint32_t>(r.whole(1, 0, cells - 1));
     if (x.post - post->first >= post->cells)
       post = &*std::prev(std::ranges::upper_bound(c.populations, x.post, {}, &population::first));
-    x.compartment = static_cast<std::uint32_t>(r.whole(2, 0, std::int64_t(c.types[post->type].points) - 1));
+    x.compartment = static_cast<std::uint32_t>(r.whole(2, 0, std::int64_t(c.types[post->type].points.size()) - 1));
     x.weight = r.not_negative(3);
     kinetics k{r.positive(4), fields == 9 ? r.positive(5) : 0, r.number(fields - 3)};
     if (k.rise > k.decay) std::swap(k.rise, k.decay);  // the difference of the two, scaled to peak at 1, is the same
