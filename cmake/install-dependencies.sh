@@ -90,6 +90,7 @@ fmt|has_header fmt/core.h fmt/base.h|libfmt-dev|required|fmt >= 9
 Boost.MPI|has_header boost/mpi.hpp|libboost-mpi-dev|optional|Boost.MPI >= 1.74
 Open MPI|has_program mpicxx mpic++ && has_program mpirun mpiexec|libopenmpi-dev openmpi-bin|optional|Open MPI (any MPI-3)
 HDF5 C++|has_header hdf5/serial/H5Cpp.h H5Cpp.h|libhdf5-dev|optional|HDF5 >= 1.10 with C++
+pugixml|has_header pugixml.hpp|libpugixml-dev|optional|pugixml >= 1.11
 TABLE
   local w
   for w in "${want[@]}"; do

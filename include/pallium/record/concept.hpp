@@ -3,6 +3,7 @@
 #include <pallium/core/types.hpp>
 #include <pallium/core/units.hpp>
 
+#include <concepts>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,12 +37,19 @@ struct probe {
 template <class R>
 concept spike_sink = requires(R& r, std::span<spike const> s, duration dt) { r.spikes(s, dt); };
 
-/// Takes the values of all probes at every `every()`-th grid time, first at t = 0, in order of time.
+/// Takes the values of all probes at every `every()`-th grid time, first at t = 0, in order of time. With a `duration first() const`
+/// it is first then: at first(), first() + every(), ...
 template <class R>
 concept trace_sink = requires(R& r, R const& cr, duration at, std::span<double const> values) {
   { cr.probes() } -> std::convertible_to<std::span<probe const>>;
   { cr.every() } -> std::convertible_to<duration>;
   r.sample(at, values);  // one value per probe, same order
+};
+
+/// A trace that does not begin at t = 0.
+template <class R>
+concept late_trace_sink = trace_sink<R> && requires(R const& r) {
+  { r.first() } -> std::same_as<duration>;
 };
 
 /// Sees what happens and must not change it. Called between epochs, on the rank that owns the data.

@@ -3,6 +3,7 @@
 #include <pallium/network/drive.hpp>
 #include <pallium/sim/memory.hpp>
 #include <pallium/sim/model.hpp>
+#include <pallium/sim/tracing.hpp>
 
 #include <functional>
 #include <memory>
@@ -30,7 +31,7 @@ struct reading {
 struct tap {
   std::uint32_t lane;
   reading from;
-  step every;
+  sample_steps when;
   double* out;         ///< of the first sample of this epoch
   std::size_t stride;  ///< probes of the trace
 };
@@ -75,7 +76,7 @@ template <class Model, class Real> struct group {
   /// Takes what probes want at step n, of samples counted from step `origin`.
   void sample(step origin, step n) const {
     for (tap const& t : taps)
-      if (n % t.every == 0) t.out[std::size_t(n / t.every - origin / t.every - 1) * t.stride] = value(t);
+      if (t.when.at(n)) t.out[std::size_t(t.when.up_to(n) - t.when.up_to(origin) - 1) * t.stride] = value(t);
   }
 
   void start() {

@@ -121,9 +121,9 @@ template <class M> struct point_group {
   void sample(step from, step& seen, step n, std::vector<spike>& spikes) {
     if (from >= 0)  // what is seen at step 0 is taken otherwise: `simulation::start`
       for (tap const& t : taps)
-        for (step k = (seen / t.every + 1) * t.every; k <= n; k += t.every) {
+        for (step k = t.when.after(seen); k <= n; k += t.when.every) {
           own_spikes(t.lane, k, spikes);
-          t.out[std::size_t(k / t.every - from / t.every - 1) * t.stride] =
+          t.out[std::size_t(t.when.up_to(k) - t.when.up_to(from) - 1) * t.stride] =
               M::value(states[t.lane], *constants, k, std::size_t(t.from.row));
         }
     seen = std::max(seen, n);

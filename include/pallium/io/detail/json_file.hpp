@@ -85,6 +85,17 @@ class json_value {
     if (!std::isfinite(x)) refuse("a finite number");
     return x;
   }
+  bool boolean() const {
+    if (!value_->is_boolean()) refuse("true or false");
+    return value_->get<bool>();
+  }
+  bool is_text() const noexcept { return value_->is_string(); }
+  bool is_number() const noexcept { return value_->is_number(); }
+  bool is_list() const noexcept { return value_->is_array(); }
+  bool is_object() const noexcept { return value_->is_object(); }
+  bool is_null() const noexcept { return value_->is_null(); }
+  std::string const& file() const noexcept { return file_; }
+  std::string const& key() const noexcept { return key_; }
 
  private:
   nlohmann::json const* value_;

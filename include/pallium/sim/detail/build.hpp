@@ -219,9 +219,10 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
 
 template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::connect_trace(sim::trace_feed& f) {
-  f.stride = to_steps(f.every, dt_);
-  if (f.stride < 1) throw input_error("trace", "a sample every " + std::to_string(f.every.value) + " ms", "at least dt");
-  f.values.assign(std::size_t(epoch_ / f.stride + 1) * f.probes.size(), std::numeric_limits<double>::quiet_NaN());
+  f.when = {to_steps(f.every, dt_), to_steps(f.first, dt_)};
+  if (f.when.first < 0) throw input_error("trace", "a first sample at " + std::to_string(f.first.value) + " ms", "a time >= 0");
+  if (f.when.every < 1) throw input_error("trace", "a sample every " + std::to_string(f.every.value) + " ms", "at least dt");
+  f.values.assign(std::size_t(epoch_ / f.when.every + 1) * f.probes.size(), std::numeric_limits<double>::quiet_NaN());
   std::vector<sim::reading> readings;  // before any tap is set: a refused trace must leave none behind
   for (probe const& p : f.probes) {
     if (p.cell >= net_->size()) throw input_error("probe", "cell " + std::to_string(p.cell), "a cell of the network");
@@ -234,7 +235,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::connect_trace(sim::
     place const at = who_.find(f.probes[i].cell);
     if (at.part == place::elsewhere) continue;
     parts_[at.part].with_any_group(at.address, [&](auto& g) {
-      g.taps.push_back({at.address & 63u, readings[i], f.stride, f.values.data() + i, f.probes.size()});
+      g.taps.push_back({at.address & 63u, readings[i], f.when, f.values.data() + i, f.probes.size()});
     });
   }
 }

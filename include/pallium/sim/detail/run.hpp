@@ -70,6 +70,7 @@ template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start() {
   if constexpr (sim::any_without_compartments<Ts...>) compute(-1, -1, 0);
   for (auto& t : traces_) {
+    if (t.when.first > 0) continue;
     std::vector<double> row(t.probes.size(), std::numeric_limits<double>::quiet_NaN());
     for (auto& p : parts_)
       p.for_each_any_group([&](auto& g) {

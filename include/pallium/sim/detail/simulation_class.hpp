@@ -60,6 +60,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
       sim::trace_feed f;
       f.probes.assign(std::begin(r.probes()), std::end(r.probes()));
       f.every = r.every();
+      if constexpr (late_trace_sink<R>) f.first = r.first();
       f.sample = [&r](duration at, std::span<double const> values) { r.sample(at, values); };
       connect_ = &simulation::connect_trace;  // compiled only for those who attach traces
       if (ready()) connect_trace(f);  // first, so that a trace refused is not kept

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "run_impl.hpp"
+
+template run_sonata::result run_sonata::run<double>(pallium::runtime::sonata_circuit const&, pallium::runtime::sonata_reports&, int,
+                                                std::function<void(progress const&)> const&);
