@@ -16,7 +16,7 @@ namespace {
 
 io::neulite::config driven(double tstop) { return {.tstop = tstop, .dt = 0.1, .threshold = -15, .i_amp = 0.25, .i_delay = 5, .i_duration = tstop - 15}; }
 
-double largest(std::vector<double> const& a, std::vector<double> const& b, std::size_t until) {
+double farthest_apart(std::vector<double> const& a, std::vector<double> const& b, std::size_t until) {
   double m = 0;
   for (std::size_t k = 0; k < std::min(until, a.size()); ++k) m = std::max(m, std::abs(a[k] - b[k]));
   return m;
@@ -41,8 +41,8 @@ TEST_CASE("a network with all channels, synapses on its dendrites, is Neulite's 
   for (std::size_t i = 0; i < 6; ++i) {
     REQUIRE(found.v[i].size() == 1000);
     REQUIRE(expected.v[i].size() == 1000);
-    worst = std::max(worst, largest(found.v[i], expected.v[i], 1000));
-    in_float = std::max(in_float, largest(narrow.v[i], expected.v[i], first));
+    worst = std::max(worst, farthest_apart(found.v[i], expected.v[i], 1000));
+    in_float = std::max(in_float, farthest_apart(narrow.v[i], expected.v[i], first));
   }
   std::printf("%s: %zu spikes, largest |dV| over 100 ms %.1e mV; in float, before the first spike, %.1e mV\n",
               single ? "one exponential" : "two exponentials", expected.spikes.size(), worst, in_float);
@@ -95,9 +95,9 @@ TEST_CASE("spikes that a later one overwrites are lost only if that is asked for
   auto const exact = oracle::neulite(c, p.how, false).play({1}), exact_lost = oracle::neulite(c, p.how, true).play({1});
   CHECK(kept.spikes == exact.spikes);
   CHECK(lost.spikes == exact_lost.spikes);
-  CHECK(largest(kept.v[0], exact.v[0], 2000) < 1e-6);
-  CHECK(largest(lost.v[0], exact_lost.v[0], 2000) < 1e-6);
-  CHECK(largest(kept.v[0], lost.v[0], 2000) > 0.1);
+  CHECK(farthest_apart(kept.v[0], exact.v[0], 2000) < 1e-6);
+  CHECK(farthest_apart(lost.v[0], exact_lost.v[0], 2000) < 1e-6);
+  CHECK(farthest_apart(kept.v[0], lost.v[0], 2000) > 0.1);
 }
 
 TEST_CASE("bits depend neither on threads nor on the width of groups nor on the order of the connections") {

@@ -35,8 +35,8 @@ using neuron = cell<channels<channel::leak, channel::nats, channel::nata, channe
                              channel::k_t, channel::kd, channel::im, channel::im_v2, channel::ih, channel::sk, channel::ca_hva, channel::ca_lva,
                              channel::k_pst>,
                     synapses<synapse::exp2, synapse::exp1, synapse::nmda>, pools<pool::calcium_shell>>;
-using point = point_cell<spiking::int_fire1>;
-using net_type = network<cells<neuron, point, virtual_cell>>;
+using spiker = point_cell<spiking::int_fire1>;
+using net_type = network<cells<neuron, spiker, virtual_cell>>;
 
 /// The cell of a type of a circuit, described by the user of the library.
 neuron describe(io::neulite::cell_type const& t) {
@@ -160,7 +160,7 @@ TEST_CASE("what Neulite cannot say is refused by name") {
            {with([](neuron& n) { n.reversal(soma, potassium, {-77}); }), "ek: found -77.000000 mV, expected -107"},
            {with([](neuron& n) { n.paint<pool::calcium_shell>(soma, {.depth = 0.2}); }), "CaDynamics: found another depth or minCai"},
            {[&](net_type& net) { net.add(2, neuron(c.types[0].shape, discretize::nseg{})); }, "expected compartments by discretize::per_point"},
-           {[](net_type& net) { net.add(2, point{}); }, "point neurons (IntFire1)"},
+           {[](net_type& net) { net.add(2, spiker{}); }, "point neurons (IntFire1)"},
            {[&](net_type& net) { net.add(1, good), net.add(1, virtual_cell(stimulus::poisson{.rate = {0.01}})); }, "virtual cells, expected none, or leave_out_inputs"},
            {[&](net_type& net) { net.add(1, good), net.surroundings.celsius = 37; }, "temperature: found 37"},
            {[&](net_type& net) { net.add(2, good), net.couple({0, at(soma, 0.5), 1, at(soma, 0.5), {1e-3}}); }, "gap junctions: found 1"},

@@ -51,7 +51,7 @@ TEST_CASE("s.dat, v.dat and spikes.csv are those of the library") {
   std::string spikes, v, sonata = "timestamps population node_ids\n";
   for (auto const& x : expected.spikes) {
     spikes += fmt::format("{} {}\n", x.ms, x.neuron);
-    sonata += fmt::format("{} {} {}\n", x.ms, x.neuron < 4 ? "A" : "B", x.neuron < 4 ? x.neuron : x.neuron - 4);
+    sonata += fmt::format("{}.0 {} {}\n", x.ms, x.neuron < 4 ? "A" : "B", x.neuron < 4 ? x.neuron : x.neuron - 4);
   }
   for (std::size_t k = 0; k < 400; ++k) {
     v += fmt::format("{:.6f}", double(k) / 10);
@@ -61,7 +61,7 @@ TEST_CASE("s.dat, v.dat and spikes.csv are those of the library") {
   CHECK(s.read("out/s.dat") == spikes);
   CHECK(s.read("out/v.dat") == v);
   CHECK(s.read("out/spikes.csv") == sonata);
-  CHECK(std::distance(std::filesystem::directory_iterator(s.here / "out"), {}) == 3);
+  for (auto const& f : std::filesystem::directory_iterator(s.here / "out")) CHECK(f.path().extension() != ".part");
 
   SECTION("options override config.h; v of some neurons, or none; results are replaced only if that is asked for") {
     CHECK_THAT(s.refusal({"--config", s.config(), "--out", s.here / "out", "--tstop", "10"}), ContainsSubstring("s.dat, results that are there already"));

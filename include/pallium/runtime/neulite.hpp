@@ -17,6 +17,7 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -118,6 +119,9 @@ class neulite_simulation {
       wet[cells_.size() - 1].assign(cells_.back().size(), 0);
     }
     for (auto const& x : connections_) {
+      if (x.pre >= c.size() || x.post >= c.size() || x.kind >= c.kinds.size() || x.delay < 1)
+        throw input_error("connection " + std::to_string(x.pre) + " -> " + std::to_string(x.post), "a neuron, kinetics or a delay that is none",
+                          "neurons and kinetics of this circuit, a delay of 1 ms or more");
       auto const& p = *std::prev(std::ranges::upper_bound(c.populations, x.post, {}, &io::neulite::population::first));
       if (x.compartment >= wet[p.type].size())
         throw input_error("connection " + std::to_string(x.pre) + " -> " + std::to_string(x.post), "compartment " + std::to_string(x.compartment),
@@ -154,13 +158,6 @@ class neulite_simulation {
     }
   }
 
-  std::uint32_t block_of(std::uint32_t neuron) const {
-    return static_cast<std::uint32_t>(std::ranges::upper_bound(blocks_, neuron, {}, &block::first) - blocks_.begin() - 1);
-  }
-  std::uint32_t slot(io::neulite::connection const& x, block const& b) const {
-    return static_cast<std::uint32_t>(b.cells.model->slot_of_segment[x.compartment]) * b.cells.width + (x.post - b.first);
-  }
-
   void connect(io::neulite::circuit const& c) {
     for (auto const& k : c.kinds) {
       if (k.rise > 0) {
@@ -178,22 +175,25 @@ class neulite_simulation {
     for (std::uint32_t i = 0; i < by_value.size(); ++i) rank[by_value[i]] = i;
 
     // states: connections by block, kind, place
-    std::ranges::sort(connections_, [&](auto const& x, auto const& y) {
-      auto const key = [&](auto const& z) { return std::tuple(block_of(z.post), rank[z.kind], z.compartment, z.post, z.pre, z.delay, z.weight); };
-      return key(x) < key(y);
-    });
+    std::ranges::sort(connections_, {}, &io::neulite::connection::post);
     targets_.reserve(connections_.size());
-    for (std::size_t i = 0; i < connections_.size(); ++i) {
-      auto const& x = connections_[i];
-      auto const which = block_of(x.post);
-      block& b = blocks_[which];
-      bool const known = i > 0 && connections_[i - 1].post == x.post && connections_[i - 1].kind == x.kind && connections_[i - 1].compartment == x.compartment;
-      if (!known) {
-        if (b.runs.empty() || b.runs.back().kind != x.kind) b.runs.push_back({x.kind, 0});
-        b.at.push_back(slot(x, b));
-        b.runs.back().last = static_cast<std::uint32_t>(b.at.size());
+    auto from = connections_.begin();
+    for (block& b : blocks_) {
+      auto const to = std::ranges::upper_bound(from, connections_.end(), b.cells.ids.back(), {}, &io::neulite::connection::post);
+      std::sort(from, to, [&](auto const& x, auto const& y) {
+        auto const key = [&](auto const& z) { return std::tuple(rank[z.kind], z.compartment, z.post, z.pre, z.delay, z.weight); };
+        return key(x) < key(y);
+      });
+      for (auto x = from; x != to; ++x) {
+        if (x == from || x[-1].post != x->post || x[-1].kind != x->kind || x[-1].compartment != x->compartment) {
+          if (b.runs.empty() || b.runs.back().kind != x->kind) b.runs.push_back({x->kind, 0});
+          b.at.push_back(static_cast<std::uint32_t>(b.cells.model->slot_of_segment[x->compartment]) * b.cells.width + (x->post - b.first));
+          b.runs.back().last = static_cast<std::uint32_t>(b.at.size());
+        }
+        targets_.push_back({static_cast<std::uint32_t>(&b - blocks_.data()), static_cast<std::uint32_t>(b.at.size() - 1), x->delay,
+                            static_cast<Real>(x->weight * double(decays_[x->kind].norm))});
       }
-      targets_.push_back({which, static_cast<std::uint32_t>(b.at.size() - 1), x.delay, static_cast<Real>(x.weight * double(decays_[x.kind].norm))});
+      from = to;
     }
     for (block& b : blocks_) {
       b.a.assign(b.at.size(), Real(0));
