@@ -57,7 +57,9 @@ TEST_CASE("compartments of the trees that the rules are about") {
            "1 3 9 2 3 1 0\n2 3 19 2 3 2 1\n3 2 9 12 3 2 1\n4 2 9 22 3 1 3\n",
            "1 2 9 2 3 1 0\n2 2 19 2 3 2 1\n",                                             // the stub axon
            "1 2 9 2 3 1 0\n2 3 19 2 3 2 1\n3 3 29 2 3 2 2\n",                             // a dendrite on the axon
-           "1 3 9 2 3 1 0\n2 4 19 2 3 2 1\n3 4 29 2 3 2 2\n"}) {                          // another type from the second point on
+           "1 2 9 2 3 1 0\n2 3 19 2 3 2 1\n3 2 9 12 3 2 1\n4 2 9 22 3 2 3\n",
+           "1 3 9 2 9 1 0\n2 2 9 2 3 1 0\n3 2 19 2 3 2 2\n4 3 9 12 3 2 2\n",
+           "1 3 9 2 3 1 0\n2 2 9 12 3 2 1\n3 3 19 2 3 2 1\n",}) {                          // the axon comes before the halves
     compare(here.write("t.swc", soma + text));
   }
 }

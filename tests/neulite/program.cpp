@@ -47,7 +47,7 @@ TEST_CASE("s.dat, v.dat and spikes.csv are those of the library") {
   CHECK_THAT(r.out, ContainsSubstring("ns per compartment and step, double, 1 thread)"));
   auto const c = pallium::io::neulite::read_circuit(s.here / "p.csv", s.here / "c.csv");
   auto const expected = play_double(c, {.how = pallium::io::neulite::read_config(s.config()), .traced = {0, 1, 2, 3, 4, 5, 6}});
-  REQUIRE(expected.spikes.size() >= 10);
+  REQUIRE(expected.spikes.size() >= 5);
   std::string spikes, v, sonata = "timestamps population node_ids\n";
   for (auto const& x : expected.spikes) {
     spikes += fmt::format("{} {}\n", x.ms, x.neuron);
