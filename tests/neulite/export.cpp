@@ -119,6 +119,14 @@ TEST_CASE("an exported cell has Neulite's compartments, whatever its tree") {
     neuron const cell(io::swc(here / "t.swc", io::coordinates::exact, io::order::file), discretize::per_point{});
     auto const shape = runtime::detail::neulite_points::of(cell.layout(), "cell");
     REQUIRE(shape.points.size() >= cell.size());
+    std::string again;
+    for (std::size_t i = 0; i < shape.points.size(); ++i) {
+      auto const& p = shape.points[i];
+      again += fmt::format("{} {} {} {} {} {} {}\n", i, int(p.kind), p.x, p.y, p.z, p.radius, p.parent);
+    }
+    neuron const same(io::swc(here.write("u.swc", again), io::coordinates::exact, io::order::file), discretize::per_point{});
+    REQUIRE(same.size() == cell.size());
+    REQUIRE(std::abs(same.layout().total_area() / cell.layout().total_area() - 1) < 1e-9);
     auto sorted = shape.number;
     std::ranges::sort(sorted);
     for (std::size_t k = 0; k < sorted.size(); ++k) REQUIRE(sorted[k] == k);

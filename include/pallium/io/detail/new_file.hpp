@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace pallium::io::detail {
@@ -37,12 +38,13 @@ class new_file {
   /// The shortest number that reads back as the same.
   template <class T> requires(std::is_arithmetic_v<T>) new_file& operator<<(T x) {
     char text[40];
-    return *this << std::string_view(text, std::to_chars(text, text + sizeof text, x).ptr - text);
+    return *this << std::string_view(text, static_cast<std::size_t>(std::to_chars(text, text + sizeof text, x).ptr - text));
   }
   /// With six decimals.
   new_file& fixed(double x) {
     char text[400];
-    return *this << std::string_view(text, std::to_chars(text, text + sizeof text, x, std::chars_format::fixed, 6).ptr - text);
+    auto const end = std::to_chars(text, text + sizeof text, x, std::chars_format::fixed, 6).ptr;
+    return *this << std::string_view(text, static_cast<std::size_t>(end - text));
   }
   void finish() {
     flush();

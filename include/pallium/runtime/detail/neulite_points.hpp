@@ -47,8 +47,9 @@ class neulite_points {
       } else if (here.kind == branch::axon) {
         add(s, 0, here.length, radius_[s]);
       } else if (s + 1 < c.segments.size() && halves(s)) {
-        add(s, 0, radius_[0], 2 * radius_[s] - radius_[s + 1]);  // the point that Neulite passes over: any distance will do
+        add(s, 0, radius_[0], 2 * radius_[s] - radius_[s + 1]);  // the point that Neulite passes over: any place will do, each its own
         passed_ = point_[s];
+        points_.back().y = ++neurites_;
         add(s + 1, passed_, 2 * here.length, radius_[s + 1]);
         ++s;
       } else if (same(area(here.length, radius_[0], radius_[s]), here.area)) {
@@ -108,8 +109,8 @@ class neulite_points {
   }
   void add(std::size_t segment, std::int32_t parent, double distance, double radius) {
     point_[segment] = std::int32_t(points_.size());
-    double const x = parent < 0 ? 0 : points_[std::size_t(parent)].x + distance;
-    points_.push_back({c_.segments[segment].kind, x, 0, 0, radius, parent});
+    double const x = parent < 0 ? 0 : points_[std::size_t(parent)].x + distance, y = parent < 0 ? 0 : points_[std::size_t(parent)].y;
+    points_.push_back({c_.segments[segment].kind, x, y, 0, radius, parent});
   }
   [[noreturn]] void refuse(std::size_t s, std::string const& found) const {
     throw input_error("Neulite: " + who_ + ", " + place_name(c_.segments[s]), found, "compartments by discretize::per_point");
@@ -120,7 +121,7 @@ class neulite_points {
   std::vector<std::int32_t> parent_, point_;  ///< per segment: segment, point
   std::vector<double> radius_;                ///< distal, per segment
   std::vector<swc_point> points_;
-  std::int32_t passed_ = -1;
+  std::int32_t passed_ = -1, neurites_ = 0;
 };
 
 }  // namespace pallium::runtime::detail
