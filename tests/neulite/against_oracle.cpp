@@ -50,6 +50,21 @@ TEST_CASE("a network with all channels, synapses on its dendrites, is Neulite's 
   CHECK(in_float < 5e-2);
 }
 
+TEST_CASE("the same with a step of 0.05 ms") {
+  folder const here;
+  write_scene(here, 2, 2, false, 20);
+  auto const c = io::neulite::read_circuit(here / "p.csv", here / "c.csv");
+  neulite_play p{.how = driven(40), .traced = {0, 1, 2, 3}};
+  p.how.dt = 0.05;
+  auto const expected = oracle::neulite(c, p.how, false).play(p.traced), found = play_double(c, p);
+  REQUIRE(!expected.spikes.empty());
+  CHECK(found.spikes == expected.spikes);
+  for (std::size_t i = 0; i < 4; ++i) {
+    REQUIRE(found.v[i].size() == 800);
+    CHECK(farthest_apart(found.v[i], expected.v[i], 800) < 1e-7);
+  }
+}
+
 TEST_CASE("a synapse acts from the start of millisecond t + d + 2, and each neuron starts at the leak's potential") {
   folder const here;
   here.write("a.swc", "0 1 0 0 0 8 -1\n1 3 0 9 0 1 0\n2 3 0 40 0 1 1\n");

@@ -46,7 +46,7 @@ TEST_CASE("compartments of generated trees") {
 
 TEST_CASE("compartments of the trees that the rules are about") {
   folder const here;
-  std::string const soma = "0 1 1 2 3 5 -1\n";
+  std::string const first = "0 1 1 2 3 5 -1\n";
   for (std::string const text : {
            "",                                                                            // the soma alone
            "1 3 9 2 3 1 0\n",                                                             // one point on it
@@ -60,7 +60,7 @@ TEST_CASE("compartments of the trees that the rules are about") {
            "1 2 9 2 3 1 0\n2 3 19 2 3 2 1\n3 2 9 12 3 2 1\n4 2 9 22 3 2 3\n",
            "1 3 9 2 9 1 0\n2 2 9 2 3 1 0\n3 2 19 2 3 2 2\n4 3 9 12 3 2 2\n",
            "1 3 9 2 3 1 0\n2 2 9 12 3 2 1\n3 3 19 2 3 2 1\n",}) {                          // the axon comes before the halves
-    compare(here.write("t.swc", soma + text));
+    compare(here.write("t.swc", first + text));
   }
 }
 

@@ -30,7 +30,7 @@ inline std::string grown_swc(unsigned seed, int neurites = 4, int longest = 12) 
     for (int c = 0; c < children; ++c) {
       auto const q = p[std::size_t(from)];
       p.push_back({kind, q.x + uniform(-12, 12), q.y + uniform(-12, 12), q.z + uniform(1, 9), uniform(0.25, 1.2), from});
-      self(self, int(p.size()) - 1, kind, int(left - 1 - draw() % 2) < 0 ? 0 : left - 1);
+      self(self, int(p.size()) - 1, kind, left - 1 - int(draw() % 2) < 0 ? 0 : left - 1);
     }
   };
   for (int k = 0; k < neurites; ++k) {
