@@ -14,8 +14,9 @@ struct physical_constants {
 
 /// CODATA 2018: NEURON 8 and later, recent BMTK outputs.
 inline constexpr physical_constants modern_constants{};
-/// NEURON 7 and earlier: the published SONATA outputs of 2018.
-inline constexpr physical_constants legacy_constants{8.3134, 96485.309, 96485.309};
+/// NEURON 7 and earlier: the published SONATA outputs of 2018. Its Nernst equation had F = 96485.309, its table of units, which
+/// CaDynamics uses, 96485.3: the calcium concentrations of those outputs say so to 1e-10.
+inline constexpr physical_constants legacy_constants{8.3134, 96485.309, 96485.3};
 
 /// What holds for the whole preparation.
 struct environment {

@@ -19,7 +19,9 @@ namespace pallium::sim {
 class calendar {
  public:
   calendar() = default;
-  calendar(step length, std::uint32_t groups, std::uint32_t late) : length_(length), groups_(groups), late_(late), first_(groups + 1, 0) {}
+  /// `wide`: weights for cells with compartments have more than a float's bits.
+  calendar(step length, std::uint32_t groups, std::uint32_t late, bool wide = false)
+      : length_(length), groups_(groups), late_(late), wide_(wide), first_(groups + 1, 0) {}
 
   step length() const noexcept { return length_; }
   bool late(std::uint32_t cell) const noexcept { return cell >> 6 >= late_; }
@@ -34,13 +36,18 @@ class calendar {
   bool takes(step at, bool late) const noexcept { return std::uint64_t(at - start_ - late) < std::uint64_t(length_); }
   /// Whether any arrival from the first to the last of some steps may be.
   bool may_take(step first, step last) const noexcept { return last >= start_ && first < start_ + length_ + any_late(); }
-  void put(std::uint32_t cell, std::uint32_t site, step at, float weight) { coming_.push_back(made(cell, site, at, weight)); }
+  void put(event const& e) { coming_.push_back(e); }
   /// The same in bulk: `made` events are written to `room(n)`, and `took(k)` says how many.
   event* room(std::size_t n) { return coming_.room(n); }
   void took(std::size_t n) noexcept { coming_.took(n); }
-  event made(std::uint32_t cell, std::uint32_t site, step at, float weight) const noexcept {
-    return {cell, site, static_cast<std::uint32_t>(at - start_), weight};
+  event made(std::uint32_t cell, std::uint32_t site, step at, double weight) const noexcept {
+    return event::with(cell, site, static_cast<std::uint32_t>(at - start_), weight, wide_);
   }
+  /// For a point neuron.
+  event made(std::uint32_t cell, wide_weight w, step at) const noexcept {
+    return {cell, w.site, static_cast<std::uint32_t>(at - start_) & 255u, 0, w.weight};
+  }
+  bool wide() const noexcept { return wide_; }
   std::size_t size() const noexcept { return coming_.size(); }
   /// Makes the events ready for `of`.
   void open() {
@@ -63,6 +70,7 @@ class calendar {
  private:
   step length_ = 1, start_ = 0;
   std::uint32_t groups_ = 0, late_ = 0;
+  bool wide_ = false;
   bulk<event> coming_, today_;
   std::vector<std::uint32_t> count_, first_;
   std::vector<std::span<event const>> left_;

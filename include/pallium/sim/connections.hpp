@@ -19,7 +19,7 @@ namespace pallium::sim {
 /// A source's synapses are in the order of their delays, those of one delay in that of (projection, block, edge number), so
 /// that what arrives in an epoch lies together and in the canonical order. A synapse is the number of its group, lane and
 /// site, packed into as many whole bytes as the part needs (2 to 8), and its weight: 2 bytes if the part has at most 65536 different
-/// ones, else a float, or a double if point neurons have weights that no float is. A run of one delay costs 8 bytes, a source 28.
+/// ones, else a float, or a double if some are that no float is (and the simulation is in double precision, or point neurons). A run of one delay costs 8 bytes, a source 28.
 class connections {
  public:
   struct entry {
@@ -126,10 +126,9 @@ class connections {
       bool const point = to.late(cell);
       if (!(point ? late : early)) continue;
       if (point) {
-        auto const w = wide_weight::pack(weight(k));
-        *out++ = to.made(cell, w.site, at, w.weight);
+        *out++ = to.made(cell, wide_weight::pack(weight(k)), at);
       } else {
-        *out++ = to.made(cell, static_cast<std::uint32_t>(where & sites), at, static_cast<float>(weight(k)));
+        *out++ = to.made(cell, static_cast<std::uint32_t>(where & sites), at, weight(k));
       }
     }
     to.took(std::size_t(out - begin));

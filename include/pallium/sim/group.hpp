@@ -5,6 +5,8 @@
 #include <pallium/sim/model.hpp>
 #include <pallium/sim/tracing.hpp>
 
+#include <bit>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -12,12 +14,39 @@
 
 namespace pallium::sim {
 
-/// An event on its way to a cell of this part.
+/// An event on its way to a cell of this part, 16 bytes. Its weight is a float; in a simulation in double precision 24 more bits
+/// of it are kept, so that it is right to 2^-47.
 struct event {
   std::uint32_t cell;  ///< group in the part * 64 + lane
   std::uint32_t site;
-  std::uint32_t at;    ///< step of arrival, from the start of its epoch
+  std::uint32_t at : 8, more : 24;  ///< step of arrival, from the start of its epoch; bits of the weight behind those of the float
   float weight;
+
+  static constexpr step longest_epoch = 254;
+  /// `wide`: with the bits that a float has not.
+  static event with(std::uint32_t cell, std::uint32_t site, std::uint32_t at, double weight, bool wide) noexcept {
+    if (!wide) return {cell, site, at & 255u, 0, static_cast<float>(weight)};
+    auto const bits = std::bit_cast<std::uint64_t>(weight);
+    auto const cut = static_cast<float>(std::bit_cast<double>(bits & ~0x1fffffffull));
+    return {cell, site, at & 255u, static_cast<std::uint32_t>(bits >> 5) & 0xffffffu, cut};
+  }
+  double value() const noexcept {
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(static_cast<double>(weight)) | std::uint64_t{more} << 5);
+  }
+};
+static_assert(sizeof(event) == 16);
+
+/// A point neuron has one site: the 64 bits of an event's site and weight hold its weight in double.
+struct wide_weight {
+  std::uint32_t site;
+  float weight;
+  static wide_weight pack(double w) noexcept {
+    auto const bits = std::bit_cast<std::uint64_t>(w);
+    return {static_cast<std::uint32_t>(bits >> 32), std::bit_cast<float>(static_cast<std::uint32_t>(bits))};
+  }
+  static double unpack(event const& e) noexcept {
+    return std::bit_cast<double>(std::uint64_t{e.site} << 32 | std::bit_cast<std::uint32_t>(e.weight));
+  }
 };
 
 /// What a probe reads: a row of the group, a number computed from its rows, or a constant.

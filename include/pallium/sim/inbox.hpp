@@ -3,12 +3,14 @@
 #include <pallium/core/error.hpp>
 #include <pallium/sim/calendar.hpp>
 #include <pallium/sim/connections.hpp>
+#include <pallium/sim/funnel.hpp>
 #include <pallium/sim/residents.hpp>
 #include <pallium/sim/routes.hpp>
 #include <pallium/sim/spike_store.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,11 +22,12 @@ namespace pallium::sim {
 /// alone, in the canonical order (spike step, source, projection, edge number) within each step of arrival.
 class inbox {
  public:
-  /// `cells`: how many addresses the part has. Errors: input_error naming the projection for a target, receptor or site that does not
+  /// `cells`: how many addresses the part has; `wide`: weights keep more than a float's bits. Errors: input_error naming the projection for a target, receptor or site that does not
   /// exist, a virtual target.
   void build(std::vector<projection> const& all, residents const& who, std::uint32_t part, std::uint32_t cells, std::uint32_t late, step epoch,
-             duration dt) {
+             duration dt, bool wide) {
     part_ = part;
+    wide_ = wide;
     late_ = late;
     auto const mine = intervals(who);
     std::vector<routes::served> served;
@@ -149,10 +152,9 @@ class inbox {
         if (!to.takes(at, late)) continue;
         std::uint32_t const site = sites.site(e.target, e.site);
         if (late) {
-          auto const wide = wide_weight::pack(e.weight);
-          *out++ = to.made(where.address, wide.site, at, wide.weight);
+          *out++ = to.made(where.address, wide_weight::pack(e.weight), at);
         } else {
-          *out++ = to.made(where.address, site, at, static_cast<float>(e.weight));
+          *out++ = to.made(where.address, site, at, e.weight);
         }
       }
       to.took(std::size_t(out - begin));
@@ -163,19 +165,14 @@ class inbox {
 
   connections::entry tabled(place where, std::uint32_t site, std::uint32_t delay, double weight) const noexcept {
     return point(where.address) ? connections::entry{where.address, 0, delay, weight}
-                                : connections::entry{where.address, site, delay, static_cast<double>(static_cast<float>(weight))};
+                                : connections::entry{where.address, site, delay, wide_ ? weight : static_cast<double>(static_cast<float>(weight))};
   }
 
-  /// A layer's table, source by source; what only targets know is listed and sorted first.
+  /// A layer's table, source by source; what only targets know is sorted by source first.
   connections tabulate(std::vector<routes::served> const& layer, std::vector<gid_range> const& mine, residents const& who, std::uint32_t cells,
                        std::uint32_t sites, duration dt) {
     connections table(cells, sites);
-    struct listed {
-      gid source;
-      connections::entry e;
-    };
-    std::vector<std::vector<listed>> lists(layer.size());
-    std::vector<std::size_t> at(layer.size(), 0);
+    std::vector<std::unique_ptr<funnel>> by_source(layer.size());
     std::vector<gid> begins;  // of intervals of sources
     std::vector<landing> land;
     for (auto const& l : layer) land.emplace_back(*l.what, l.number, who);
@@ -184,15 +181,23 @@ class inbox {
       begins.push_back(p.sources().first);
       begins.push_back(p.sources().last);
       if (!p.converging()) continue;
-      gid_range const t = p.targets();
-      for (gid_range r : mine)
-        for (gid g = std::max(r.first, t.first); g < std::min(r.last, t.last); ++g) {
-          incoming_.clear();
-          p.into(g, dt, incoming_);
-          for (incoming_edge const& e : incoming_)
-            lists[i].push_back({e.source, tabled(who.find(g), land[i].site(g, e.site), e.delay, e.weight)});
-        }
-      std::stable_sort(lists[i].begin(), lists[i].end(), [](listed const& a, listed const& b) { return a.source < b.source; });
+      gid_range const t = p.targets(), sources = p.sources();
+      by_source[i] = std::make_unique<funnel>(sources);
+      auto const each = [&](auto&& f) {  // asked twice: to count, then to put
+        for (gid_range r : mine)
+          for (gid g = std::max(r.first, t.first); g < std::min(r.last, t.last); ++g) {
+            incoming_.clear();
+            p.into(g, dt, incoming_);
+            for (incoming_edge const& e : incoming_) {
+              if (!sources.contains(e.source))
+                throw input_error("projection " + std::to_string(layer[i].number), "source " + std::to_string(e.source), "one of its sources");
+              f(e.source, tabled(who.find(g), land[i].site(g, e.site), e.delay, e.weight));
+            }
+          }
+      };
+      each([&](gid source, connections::entry const& e) { by_source[i]->count(source, e); });
+      by_source[i]->counted();
+      each([&](gid source, connections::entry const& e) { by_source[i]->put(source, e); });
     }
     std::sort(begins.begin(), begins.end());
     begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
@@ -205,7 +210,7 @@ class inbox {
         found.clear();
         for (std::size_t i : active) {
           projection const& p = *layer[i].what;
-          for (auto const& l = lists[i]; at[i] < l.size() && l[at[i]].source == source; ++at[i]) found.push_back(l[at[i]].e);
+          if (by_source[i]) by_source[i]->take(source, found);
           for (block_range b : layer[i].blocks) {
             edges_.clear();
             p.from(source, b, dt, edges_);
@@ -226,6 +231,7 @@ class inbox {
   routes ways_;
   std::vector<connections> layers_;
   std::uint32_t part_ = 0, late_ = 0;
+  bool wide_ = false;
   bulk<edge> edges_;
   bulk<incoming_edge> incoming_;
 };

@@ -220,7 +220,7 @@ void receive(model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Real, S
     auto const& of = std::get<synapse_support<S, Real>>(m.synapse_parts).kinetics[t.kind];
     auto const c = make_record<S::template constants>([&](std::size_t f) { return B(double(of[f])); });
     auto s = make_record<S::template state>([&](std::size_t f) { return B(double(rows[f * width])); });
-    S::receive(s, c, B(double(e.weight)));
+    S::receive(s, c, B(sizeof(Real) > 4 ? e.value() : double(e.weight)));
     for_each_field<S::template state>(s, [&](std::size_t f, B const& x) { rows[f * width] = x.r[0]; });
   };
   (give(std::type_identity<Ss>{}), ...);

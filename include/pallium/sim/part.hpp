@@ -102,9 +102,10 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
 
   /// When all cells are there: gets ready for events. Errors: as `inbox::build`.
   void seal(std::vector<projection> const& all, residents const& who, std::uint32_t number, step epoch, duration dt) {
+    constexpr bool wide = sizeof(Real) > 4;
     auto const compartmental = static_cast<std::uint32_t>(where_.size()), groups = compartmental + static_cast<std::uint32_t>(points.size());
-    events = calendar(epoch, groups, compartmental);
-    spikes_in.build(all, who, number, groups * 64, compartmental, epoch, dt);
+    events = calendar(epoch, groups, compartmental, wide);
+    spikes_in.build(all, who, number, groups * 64, compartmental, epoch, dt, wide);
   }
 
   /// The trains that drive cells of this part.
@@ -135,17 +136,13 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
         for (arrival const& a : arrivals_) {
           if (a.at < std::max<step>(0, begin + late))
             throw input_error("stimulus", std::to_string(a.at) + " as step of arrival", "events in order, none before t = 0");
-          auto const w = weight_for(d.address[i], d.sites[i]->pick(a.pick), d.source->weight.value);
-          events.put(d.address[i], w.site, a.at, w.weight);
+          std::uint32_t const cell = d.address[i];
+          double const weight = d.source->weight.value;
+          events.put(late ? events.made(cell, wide_weight::pack(weight), a.at) : events.made(cell, d.sites[i]->pick(a.pick), a.at, weight));
         }
       }
     events.open();
   }
-  /// A weight as the target wants it.
-  wide_weight weight_for(std::uint32_t cell, std::uint32_t site, double weight) const noexcept {
-    return cell >> 6 < where_.size() ? wide_weight{site, static_cast<float>(weight)} : wide_weight::pack(weight);
-  }
-
   /// Computes the steps [from, to), all of one open epoch; of point neurons (from, to]. Cells that gap junctions couple go step by
   /// step, together; any other group is for whoever comes first, this part or one that `help`s it.
   void run(step from, step to, duration dt) {

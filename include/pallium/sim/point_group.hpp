@@ -13,19 +13,6 @@
 
 namespace pallium::sim {
 
-/// A point neuron has one site: the 64 bits of an event's site and weight hold its weight in double.
-struct wide_weight {
-  std::uint32_t site;
-  float weight;
-  static wide_weight pack(double w) noexcept {
-    auto const bits = std::bit_cast<std::uint64_t>(w);
-    return {static_cast<std::uint32_t>(bits >> 32), std::bit_cast<float>(static_cast<std::uint32_t>(bits))};
-  }
-  static double unpack(event const& e) noexcept {
-    return std::bit_cast<double>(std::uint64_t{e.site} << 32 | std::bit_cast<std::uint32_t>(e.weight));
-  }
-};
-
 /// A description made ready for one dt.
 template <class M, class Real, class Scheme> struct model<point_cell<M>, Real, Scheme> {
   point_cell<M> const* description;
