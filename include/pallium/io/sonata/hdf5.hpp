@@ -59,9 +59,10 @@ class h5_dataset {
     });
     // Far more than its file holds: a claim of a broken file, for which no memory is spent. Deflate packs 1032 to 1 at most.
     auto const stored = static_cast<double>(detail::h5_try(where(), "a dataset", [&] { return set_.getStorageSize(); }));
-    double claimed = static_cast<double>(bytes_);
-    for (hsize_t n : shape_) claimed *= static_cast<double>(n);
-    if (claimed > 1100 * stored + 67108864.0)
+    double values = 1;
+    for (hsize_t n : shape_) values *= static_cast<double>(n);
+    double const beyond = static_cast<double>(bytes_) * values - 1100 * stored;
+    if (beyond > 0x1p26 || (beyond > 0 && values > 0x1p23))  // a value takes 8 bytes here, however short it is there
       refuse(shape_text() + " values in " + std::to_string(static_cast<std::uint64_t>(stored)) + " bytes", "a dataset that is all there");
   }
 
@@ -245,6 +246,7 @@ class h5_group {
     std::error_code ec;
     if (!std::filesystem::exists(file, ec)) throw input_error(file_, "no such file", "an HDF5 file");
     if (std::filesystem::is_directory(file, ec)) throw input_error(file_, "a directory", "an HDF5 file");
+    if (!std::filesystem::is_regular_file(file, ec)) throw input_error(file_, "a pipe or device", "an HDF5 file");
     detail::h5_try(file_, "an HDF5 file", [&] { group_ = H5::H5File(file_, H5F_ACC_RDONLY).openGroup("/"); });
   }
   std::string where() const { return file_ + ": " + path_; }
