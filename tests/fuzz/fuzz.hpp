@@ -52,6 +52,8 @@ template <class F> void fine(F&& f) {
   try {
     f();
   } catch (pallium::input_error const& e) {
+    static bool const say = std::getenv("PALLIUM_FUZZ_SAY") != nullptr;  // what an input is answered with
+    if (say) std::fprintf(stderr, "said: %s\n", e.what());
     if (std::string_view(e.what()).find_first_of("\n\r") != std::string_view::npos) find("a message of several lines", e.what());
     if (std::string_view(e.what()).find(": found ") == std::string_view::npos) find("a message that does not say what was found", e.what());
   } catch (std::exception const& e) {
