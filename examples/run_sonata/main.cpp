@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Runs a SONATA circuit as BMTK's BioNet and NEURON would: the same configuration, the same output files.
 #include "ranks.hpp"
+#include "read.hpp"
 #include "run.hpp"
-
-#include <pallium/runtime/sonata_inputs.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -62,9 +61,6 @@ int run(options const& o) {
   int const cores = std::max(1, int(std::thread::hardware_concurrency()));
   int const threads = o.threads > 0 ? o.threads : std::max(1, cores / comm.size());
 
-  std::optional<io::sonata::config> config;
-  all.together([&] { config.emplace(o.config); });
-  std::optional<runtime::sonata_circuit> circuit;
   // What one rank finds wrong in its share of the edges, all must hear before they meet to compare what they found.
   runtime::sonata_options how{.constants = o.constants == "legacy" ? legacy_constants : modern_constants,
                               .dt = o.dt_given ? std::optional(o.dt) : std::nullopt,
@@ -74,10 +70,8 @@ int run(options const& o) {
                               .ranks = comm.size(),
                               .together = [&all](std::function<void()> const& f) { all.together(f); },
                               .maximum = maximum};
-  circuit.emplace(*config, how);
-  all.together([&] { runtime::sonata_inputs const inputs(*circuit); });
-  std::optional<runtime::sonata_reports> reports;
-  reports.emplace(*circuit, o.out.empty() ? std::nullopt : std::optional<std::filesystem::path>(o.out), o.overwrite, all);
+  auto const circuit = run_sonata::read(o.config, how);
+  auto const reports = run_sonata::open_reports(*circuit, o.out, o.overwrite, all);
   if (speaks)
     for (auto const* list : {&circuit->remarks, &reports->remarks})
       for (std::string const& r : *list) fmt::print(stderr, "run_sonata: {}\n", r);
@@ -105,7 +99,7 @@ int run(options const& o) {
       o.config, circuit->net.size(), r.facts.neurons, r.facts.compartments, circuit->edges(), r.facts.synapses, circuit->tstop.value, circuit->dt.value,
       o.constants, o.real, r.facts.spikes, r.facts.events, read_s, r.setup_s, r.wall_s, 1e3 * r.wall_s / std::max(circuit->tstop.value, 1e-9),
       work > 0 ? 1e9 * r.wall_s / work : 0.0, comm.size(), threads, megabytes("VmHWM"));
-  reports->finish(summary);
+  run_sonata::finish(*reports, summary);
   if (speaks) fmt::print("{}results in {}\n", summary, reports->folder().string());
   return 0;
 }

@@ -23,12 +23,12 @@
 
 namespace pallium::runtime {
 
-/// The inputs of a simulation that are currents. (Spikes are virtual cells, which the circuit has already.)
+/// The inputs of a simulation that are currents. (Those that are spikes, `syn_activity` too, are virtual cells, which the circuit has already.)
 ///
 /// | input_type, module                  | keys                                                                    |
 /// |-------------------------------------|-------------------------------------------------------------------------|
 /// | current_clamp, IClamp               | `amp` [nA], `delay`, `duration` [ms], numbers or lists of equal length  |
-/// | csv or file, IClamp                 | `file` (`input_file`): columns timestamps [ms], amps [nA]; each holds until the next |
+/// | csv or file, IClamp                 | `file` (`input_file`): columns timestamps [ms], amps [nA]; each holds until the next, the last as long as the one before |
 /// | nwb or allen, IClamp                | `file`, `sweep_id`: stimulus/presentation/Sweep_N of an Allen NWB file, in A, at its own rate; `delay` |
 /// | current_clamp, linear               | `amp_start`, `amp_end`, `delay`, `duration`                             |
 /// | current_clamp, pulse                | `amp_start`, `width` [ms], `frequency` [Hz], `delay`, `duration`        |
@@ -46,7 +46,7 @@ class sonata_inputs {
       auto const in = (*inputs)[name];
       if (auto const on = in.find("enabled"); on && !on->boolean()) continue;
       std::string const type = in["input_type"].text();
-      if (type == "spikes") continue;
+      if (type == "spikes" || type == "syn_activity") continue;
       auto const module = in.find("module");
       std::string const what = module ? module->text() : "";
       if (type == "voltage_clamp") voltage(in);
@@ -60,7 +60,7 @@ class sonata_inputs {
       } else if (type == "csv" || type == "file") table(in);
       else if (type == "nwb" || type == "allen") sweep(in);
       else
-        in[module ? "module" : "input_type"].refuse("spikes, current_clamp (IClamp, linear, pulse, sinusoidal), csv, nwb or voltage_clamp");
+        in[module ? "module" : "input_type"].refuse("spikes, syn_activity, current_clamp (IClamp, linear, pulse, sinusoidal), csv, nwb or voltage_clamp");
     }
   }
 
@@ -166,6 +166,11 @@ class sonata_inputs {
       amps.push_back({a});
     }
     if (times.empty()) throw input_error(path.string(), "no current", "columns timestamps and amps");
+    if (amps.back().value != 0) {  // BMTK: one interval more, then nothing
+      duration const more = times.size() > 1 ? times.back() - times[times.size() - 2] : times.back();
+      times.push_back(times.back() + more);
+      amps.push_back({0});
+    }
     shape(in, stimulus::waveform(std::move(times), std::move(amps), stimulus::between::hold));
   }
   void sweep(json const& in) {

@@ -38,7 +38,7 @@ struct sonata_targets {
 ///
 /// An edge with `afferent_section_id` is one synapse there; else one with `nsyns` is so many, at places drawn by numpy's
 /// `RandomState(gid of the target)`, one generator for a target, used by its populations of edges in the order of `before`; on
-/// a point neuron it is one of nsyns times the weight. Edges are read from the file for the targets that are asked for, each time
+/// a point neuron it is one of nsyns times the weight and its model's sign, or of the weight alone if nothing says nsyns. Edges are read from the file for the targets that are asked for, each time
 /// that they are: nothing of them stays in memory.
 class sonata_edges {
  public:
@@ -47,6 +47,10 @@ class sonata_edges {
   std::map<std::int64_t, sonata_edge_kind> kinds;
   std::shared_ptr<sonata_targets> to;
   std::vector<sonata_edges const*> before;  ///< whose draws come first
+  /// syn_activity: of each source the virtual cell that plays for it; `silent` for those that nobody hears.
+  static constexpr gid silent = ~gid{0};
+  std::shared_ptr<std::vector<gid> const> instead;
+  gid_range players{};
   double least_delay = 0, most_delay = 0;   ///< [ms], of all edges, once they were scanned
   bool draws = false;                       ///< whether places are drawn for any edge, once they were scanned
 
@@ -77,6 +81,7 @@ class sonata_edges {
       if (!from) refuse("source_node_id " + std::to_string(e.source), "a node of " + source.nodes->name());
       synapse s;
       s.source = source.first + *from;
+      bool const heard = !instead || (*instead)[std::size_t(s.source)] != silent;
       s.weight = std::isnan(e.weight) ? k.weight : e.weight;
       s.delay = std::isnan(e.delay) ? k.delay : e.delay;
       if (!std::isfinite(s.weight)) refuse("no syn_weight", "one, of the edge or its type");
@@ -85,8 +90,8 @@ class sonata_edges {
       double const count = std::isnan(e.nsyns) ? k.nsyns : e.nsyns;
       if (!std::isnan(count) && !(count >= 0 && count <= 1e6)) refuse("nsyns " + std::to_string(count), "0 to 1000000 synapses");
       if (model.is == sonata_targets::what::point) {
-        s.weight *= k.sign * (std::isnan(count) ? 1.0 : std::floor(count));
-        return f(s);
+        if (!std::isnan(count)) s.weight *= k.sign * std::floor(count);  // without nsyns BMTK has no sign either
+        return give(s, heard, f);
       }
       if (model.is == sonata_targets::what::played) refuse("a virtual target", "a cell that is simulated");
       if (k.cls == sonata_edge_kind::no_class) refuse(k.model_error, "a model of synapses, such as Exp2Syn");
@@ -99,7 +104,7 @@ class sonata_edges {
           refuse("section " + std::to_string(section) + " at " + std::to_string(x),
                  "one of the " + std::to_string(model.layout->sections.size()) + " of " + model.name + ", at 0 to 1");
         s.segment = *segment;
-        return f(s);
+        return give(s, heard, f);
       }
       auto const& where = candidates(cell, k);
       if (where.segments.empty()) refuse("target_sections and a distance_range where " + model.name + " has no segment", "some that it has");
@@ -109,9 +114,15 @@ class sonata_edges {
       }
       for (int n = std::isnan(count) ? 1 : static_cast<int>(count); n > 0; --n) {
         s.segment = where.segments[random->choice(where.cdf)];
-        f(s);
+        give(s, heard, f);
       }
     });
+  }
+  /// A synapse, from who is heard in its source's place.
+  template <class F> void give(synapse s, bool heard, F&& f) const {
+    if (!heard) return;
+    if (instead) s.source = (*instead)[std::size_t(s.source)];
+    f(s);
   }
   /// How many draws these edges take of a cell's generator.
   std::uint64_t drawn(gid cell) const {
@@ -208,7 +219,7 @@ class sonata_edges {
 class sonata_projection {
  public:
   explicit sonata_projection(std::shared_ptr<sonata_edges const> edges) : edges_(std::move(edges)) {}
-  gid_range sources() const noexcept { return of(edges_->source); }
+  gid_range sources() const noexcept { return edges_->instead ? edges_->players : of(edges_->source); }
   gid_range targets() const noexcept { return of(edges_->target); }
   std::optional<receptor> via() const noexcept { return std::nullopt; }
   step min_delay(duration dt) const noexcept { return to_steps({edges_->least_delay}, dt); }

@@ -167,6 +167,10 @@ class sonata_synapse_table {
       for (auto const& [name, value] : values) {
         bool known = false;
         for (std::size_t k = 0; k < field_count<S::template params>; ++k) known = known || detail::one_of(param_name<S>(k), name);
+        if (known && c.model == synapse::stp2::name && name == "a_FDR") {  // BMTK does not set it, and leaves it as the model has it
+          remarks.push_back(where + ": a_FDR of stp2syn is not used, as in BMTK: 0.5");
+          continue;
+        }
         if (known) c.params[name] = value;
         else remarks.push_back(where + ": " + std::string(S::name) + " has no " + name + "; it is not used");
       }

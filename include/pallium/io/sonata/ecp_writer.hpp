@@ -141,7 +141,7 @@ class ecp_writer {
   void begin() {
     file_.emplace(path_);
     file_->call([&] { file_->group("/ecp"); });
-    data_.emplace(*file_, "/ecp/data", electrodes_.size(), options_.buffer);
+    data_.emplace(*file_, "/ecp/data", electrodes_.size(), options_.buffer, options_.when.rows());
     file_->call([&] {
       detail::annotate(data_->data(), "units", "mV");
       std::vector<std::int64_t> channels;

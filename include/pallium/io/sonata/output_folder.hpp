@@ -15,8 +15,8 @@
 
 namespace pallium::io::sonata {
 
-/// The folder of a run's results. They are written under staged names ("spikes.h5.part") and appear under their own, all at
-/// once, with `finish`; until then, and for ever if the run fails, earlier results stay as they were.
+/// The folder of a run's results. They are written under staged names ("spikes.h5.part") and get their own with `finish`, when all are
+/// complete; until then, and for ever if the run fails, earlier results stay as they were. Files of other names are never touched.
 ///
 ///     io::sonata::output_folder out("output", false);
 ///     io::sonata::spike_writer spikes(out.file("spikes.h5"), out.file("spikes.csv"), populations);
@@ -25,7 +25,7 @@ namespace pallium::io::sonata {
 ///     out.finish();
 ///
 /// Destroyed without `finish`, it removes what was staged, and the folders that it made, if they are empty. Leftovers of a run that was
-/// killed (*.part) are written over. All ranks make one; the first does what is to be done.
+/// killed (NAME.part, NAME.part.*) go when NAME is asked for. All ranks make one; the first does what is to be done.
 class output_folder {
  public:
   /// Makes the folder. Errors: input_error if it cannot be made or written, or holds results (files *.h5, *.csv) and may not be written over.
@@ -50,7 +50,7 @@ class output_folder {
   /// Where to write what will be `name` here (or elsewhere, if it is an absolute path). To be called on all ranks.
   /// Errors: input_error for a name given before, one that is a folder, or an earlier result that may not be written over.
   std::string file(std::filesystem::path const& name) {
-    std::filesystem::path const final = (folder_ / name).lexically_normal();
+    std::filesystem::path const final = std::filesystem::absolute(folder_ / name).lexically_normal();
     std::filesystem::path staged = final;
     staged += ".part";
     ranks_.together([&] {
@@ -63,7 +63,7 @@ class output_folder {
       if (!overwrite_ && std::filesystem::exists(std::filesystem::symlink_status(final, e)))
         throw input_error(final.string(), "a file of an earlier run", "another folder, or leave to overwrite");
       make(final.parent_path());
-      std::filesystem::remove(staged, e);
+      forget(staged);
     });
     files_.push_back({final, staged});
     return staged.string();
@@ -103,6 +103,16 @@ class output_folder {
       if (auto const x = f.path().extension(); x == ".h5" || x == ".csv")
         throw input_error(folder_.string(), f.path().filename().string() + " of an earlier run", "a folder without results, or leave to overwrite");
     if (e) throw input_error(folder_.string(), "a folder that cannot be read: " + e.message(), "one that can");
+  }
+
+  /// Removes what a run that was killed has left of a file, on any of its ranks.
+  static void forget(std::filesystem::path const& staged) {
+    std::error_code e;
+    std::filesystem::remove(staged, e);
+    std::vector<std::filesystem::path> parts;
+    for (auto const& f : std::filesystem::directory_iterator(staged.parent_path(), e))
+      if (f.path().filename().string().starts_with(staged.filename().string() + ".")) parts.push_back(f.path());
+    for (auto const& p : parts) std::filesystem::remove(p, e);
   }
 
   /// Makes a folder and those above it, and keeps in mind which were not there.

@@ -195,7 +195,7 @@ class report_writer {
     for (sheet& s : sheets_) {
       std::string const at = "/report/" + s.population, map = at + "/mapping/";
       file_->call([&] { file_->group(at), file_->group(at + "/mapping"); });
-      s.data.emplace(*file_, at + "/data", s.columns, std::max<std::size_t>(options_.buffer / all_probes_.size() * s.columns, 1));
+      s.data.emplace(*file_, at + "/data", s.columns, options_.buffer / all_probes_.size() * s.columns, options_.when.rows());
       file_->call([&] {
         detail::annotate(s.data->data(), "variable", options_.variable);
         detail::annotate(s.data->data(), "units", options_.units.value_or(unit_of(options_.variable)));
@@ -259,12 +259,12 @@ class report_writer {
   std::vector<gid> owner_;  ///< of each column
   std::vector<double> scale_, row_;
   bool scaled_ = false;
+  std::optional<detail::hdf5_out> file_;
   std::vector<sheet> sheets_;
   std::optional<std::vector<std::uint64_t>> mine_;  ///< columns of this rank
   bool all_shown_ = false;                          ///< samples have all columns, not mine alone
   std::unique_ptr<detail::row_part<double>> part_;
   std::size_t rows_ = 0;
-  std::optional<detail::hdf5_out> file_;
 };
 static_assert(recorder<report_writer>);
 

@@ -185,11 +185,14 @@ class spike_writer {
         group.createAttribute("sorting", sorting, H5::DataSpace(H5S_SCALAR)).write(sorting, &order);
       });
       all[p].emplace(detail::series<double>(*h5, name + "/timestamps"), detail::series<std::uint64_t>(*h5, name + "/node_ids"));
-      h5->call([&] { detail::annotate(all[p]->times.data(), "units", "ms"); });
     }
     void finish() {
       for (auto& c : all)
-        if (c) c->times.flush(), c->nodes.flush();
+        if (c) {
+          H5::DataSet const& times = c->times.finish();
+          h5->call([&] { detail::annotate(times, "units", "ms"); });
+          c->nodes.finish();
+        }
       all.clear();
       if (h5) h5->finish();
       if (csv) csv->append(text), csv->finish();

@@ -118,11 +118,14 @@ class hdf5_out {
 /// Rows of equal length that are written in blocks, in chunks that suit who reads a column: dataset T x S, T as long as there are rows.
 class table {
  public:
-  /// At most about `buffer` bytes are held back.
-  table(hdf5_out& to, std::string const& name, std::size_t columns, std::size_t buffer) : to_(&to), columns_(columns) {
+  /// At most about `buffer` bytes are held back. `expected` rows, more or fewer do no harm.
+  table(hdf5_out& to, std::string const& name, std::size_t columns, std::size_t buffer, std::size_t expected) : to_(&to), columns_(columns) {
     constexpr std::size_t most_rows = 4096, chunk_bytes = 65536;
     std::size_t const row = sizeof(double) * std::max<std::size_t>(columns, 1);
     block_ = std::clamp<std::size_t>(buffer / row, 1, most_rows);
+    expected = std::max<std::size_t>(expected, 1);
+    std::size_t const blocks = (expected + block_ - 1) / block_;
+    block_ = (expected + blocks - 1) / blocks;  // of equal length
     std::size_t const wide = std::clamp<std::size_t>(chunk_bytes / (sizeof(double) * block_), 1, std::max<std::size_t>(columns, 1));
     held_.reserve(block_ * columns);
     to_->call([&] {
@@ -161,26 +164,34 @@ class table {
   H5::DataSet data_;
 };
 
-/// Values that are written in blocks: dataset of as many as there are.
+/// Values that are written in blocks, if they are more than one: dataset of as many as there are.
 template <class T> class series {
  public:
-  series(hdf5_out& to, std::string const& name) : to_(&to) {
-    held_.reserve(block);
-    to_->call([&] {
-      hsize_t const now = 0, most = H5S_UNLIMITED, chunk = block;
-      H5::DSetCreatPropList p = timeless();
-      p.setChunk(1, &chunk);
-      data_ = to_->file().createDataSet(name, hdf5_type<T>(), H5::DataSpace(1, &now, &most), p);
-    });
-  }
-  H5::DataSet& data() { return data_; }
+  series(hdf5_out& to, std::string name) : to_(&to), name_(std::move(name)) {}
   void append(T value) {
     held_.push_back(value);
     if (held_.size() == block) flush();
   }
+  /// All are there. Errors: as `hdf5_out::call`.
+  H5::DataSet& finish() {
+    if (written_ > 0) flush();
+    else to_->call([&] { data_ = to_->dataset<T>(name_, held_); });
+    held_.clear();
+    return data_;
+  }
+
+ private:
+  static constexpr std::size_t block = 8192;
+
   void flush() {
     if (held_.empty()) return;
     to_->call([&] {
+      if (written_ == 0) {
+        hsize_t const now = 0, most = H5S_UNLIMITED, chunk = block;
+        H5::DSetCreatPropList p = timeless();
+        p.setChunk(1, &chunk);
+        data_ = to_->file().createDataSet(name_, hdf5_type<T>(), H5::DataSpace(1, &now, &most), p);
+      }
       hsize_t const size = written_ + held_.size(), first = written_, count = held_.size();
       data_.extend(&size);
       H5::DataSpace const memory(1, &count);
@@ -192,9 +203,8 @@ template <class T> class series {
     held_.clear();
   }
 
- private:
-  static constexpr std::size_t block = 8192;
   hdf5_out* to_;
+  std::string name_;
   std::size_t written_ = 0;
   std::vector<T> held_;
   H5::DataSet data_;

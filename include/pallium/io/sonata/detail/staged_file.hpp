@@ -87,39 +87,34 @@ class staged_file {
   off_t size_ = 0;
 };
 
-/// Reads a file of records from its begin, some at a time.
+/// Reads a file of records from its begin, some at a time. Between reads it is closed: there may be as many as there are ranks.
 template <class T> class record_reader {
  public:
-  /// Errors: input_error for a file that is not there (on a file system that all ranks see).
-  explicit record_reader(std::string path, std::size_t skip = 0) : path_(std::move(path)), fd_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (fd_ < 0) throw input_error(path_, "a file that cannot be opened: " + reason(errno), "what a rank wrote, in a folder that all ranks see");
-    at_ = static_cast<off_t>(skip);
-  }
-  record_reader(record_reader&& o) noexcept : path_(std::move(o.path_)), fd_(std::exchange(o.fd_, -1)), at_(o.at_) {}
-  record_reader(record_reader const&) = delete;
-  record_reader& operator=(record_reader const&) = delete;
-  ~record_reader() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  /// How many were read; fewer than fit at the end alone.
+  explicit record_reader(std::string path, std::size_t skip = 0) : path_(std::move(path)), at_(static_cast<off_t>(skip)) {}
+
+  /// How many were read; fewer than fit at the end alone. Errors: input_error for a file that is not there or cannot be read.
   std::size_t read(std::span<T> to) {
-    auto* p = reinterpret_cast<char*>(to.data());
+    int const fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) throw input_error(path_, "a file that cannot be opened: " + reason(errno), "what a rank wrote, in a folder that all ranks see");
+    auto* const p = reinterpret_cast<char*>(to.data());
     std::size_t done = 0;
+    int code = 0;
     while (done < to.size_bytes()) {
-      ssize_t const n = ::pread(fd_, p + done, to.size_bytes() - done, at_);
+      ssize_t const n = ::pread(fd, p + done, to.size_bytes() - done, at_);
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) throw input_error(path_, "a read that failed: " + reason(errno), "what was written there");
-      if (n == 0) break;
+      if (n < 0) code = errno;
+      if (n <= 0) break;
       done += static_cast<std::size_t>(n), at_ += n;
     }
+    ::close(fd);
+    if (code != 0) throw input_error(path_, "a read that failed: " + reason(code), "what was written there");
     if (done % sizeof(T) != 0) throw input_error(path_, "a file cut short", "what was written there");
     return done / sizeof(T);
   }
 
  private:
   std::string path_;
-  int fd_;
-  off_t at_ = 0;
+  off_t at_;
 };
 
 }  // namespace pallium::io::sonata::detail
