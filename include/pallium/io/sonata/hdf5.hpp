@@ -154,10 +154,7 @@ class h5_dataset {
         std::vector<char> raw(width * out.size());
         set_.read(raw.data(), type);
         for (std::size_t i = 0; i < out.size(); ++i) {
-          std::string_view s(raw.data() + i * width, width);
-          s = s.substr(0, s.find('\0'));
-          while (s.ends_with(' ')) s.remove_suffix(1);
-          out[i] = s;
+          out[i] = trimmed({raw.data() + i * width, width});
         }
       }
       return out;
@@ -197,8 +194,17 @@ class h5_dataset {
     H5::DataSpace const space = a.getSpace();
     if (space.getSimpleExtentType() == H5S_NULL || space.getSimpleExtentNpoints() != 1) return std::nullopt;
     if (a.getTypeClass() == H5T_STRING) {
-      std::string s;
-      a.read(a.getStrType(), s);
+      H5::StrType const type = a.getStrType();
+      if (!type.isVariableStr()) {
+        std::string s(type.getSize(), '\0');
+        a.read(type, s.data());
+        return std::string(trimmed(s));
+      }
+      char* raw = nullptr;  // which it stays if none was written: HDF5's own reading into a std::string would follow it
+      a.read(type, &raw);
+      std::optional<std::string> s;
+      if (raw != nullptr) s = raw;
+      H5Dvlen_reclaim(type.getId(), space.getId(), H5P_DEFAULT, &raw);
       return s;
     }
     if (a.getTypeClass() == H5T_ENUM) {
@@ -211,6 +217,12 @@ class h5_dataset {
   }
 
  private:
+  /// A text of fixed width, without what fills it up.
+  static std::string_view trimmed(std::string_view s) {
+    s = s.substr(0, s.find('\0'));
+    while (s.ends_with(' ')) s.remove_suffix(1);
+    return s;
+  }
   std::string shape_text() const {
     std::string s = "(";
     for (std::size_t i = 0; i < shape_.size(); ++i) s += (i > 0 ? ", " : "") + std::to_string(shape_[i]);
