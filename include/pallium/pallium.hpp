@@ -45,6 +45,9 @@
 #include <pallium/core/uniform.hpp>
 #include <pallium/exchange/dry_run.hpp>
 #include <pallium/exec/concept.hpp>
+#include <pallium/io/neulite.hpp>
+#include <pallium/io/neulite_compartments.hpp>
+#include <pallium/io/neulite_write.hpp>
 #include <pallium/io/parse_region.hpp>
 #include <pallium/io/spike_file.hpp>
 #include <pallium/io/swc.hpp>

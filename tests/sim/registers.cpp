@@ -53,6 +53,7 @@ template <class Arch, class Real, std::size_t Registers> result play(gid cells_i
 
 /// Numbers of cells that leave nothing, one cell, or a group of each width over.
 template <class Real> void same_bits() {
+  if (!simd::lawful<simd::widest>) SKIP("outside of the law of bits: vectors without fma");
   using wide = simd::widest;
   for (gid n : {1, 2, 3, 5, 7, 13, 37, 41}) {
     auto const one = play<simd::scalar, Real, 1>(n);

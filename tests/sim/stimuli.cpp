@@ -61,6 +61,7 @@ template <class Exec> std::vector<double> play(std::vector<duration> const& piec
 }  // namespace
 
 TEST_CASE("stimuli give the same bits on any lanes, in any pieces, in any company") {
+  if (!simd::lawful<simd::widest>) SKIP("outside of the law of bits: vectors without fma");
   using scalar = exec::policy<simd::scalar, double>;
   auto const whole = play<scalar>({30_ms});
   REQUIRE(whole.size() == 301 * 10);

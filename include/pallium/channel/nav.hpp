@@ -69,7 +69,7 @@ struct nav {
     return ohmic(p.gbar * s.o, x.e(sodium));
   }
 
- private:
+ protected:
   template <class B> static B total(std::array<detail::rails<B>, 6> const& y) {
     B sum = y[0].c + y[0].i;
     detail::unrolled<5>([&](auto k) __attribute__((always_inline)) { sum += y[k + 1].c + y[k + 1].i; });

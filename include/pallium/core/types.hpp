@@ -22,8 +22,13 @@ struct gid_range {
 
 /// A threshold crossing: the first grid time at which the detector's v is above threshold.
 struct spike {
+  static constexpr double phase_unit = 0x1p-24;  ///< [steps]
+
   gid source = 0;
   step at = 0;
+  /// How far from the grid time `at` it is, -2^23 to 2^23 - 1 in `phase_unit`s: that of a played spike, of a point neuron that an
+  /// event between grid times made fire. 0 of cells with compartments, which see an event at the nearest grid time.
+  std::int32_t phase = 0;
   friend constexpr bool operator==(spike, spike) = default;
 };
 

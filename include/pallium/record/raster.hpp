@@ -14,7 +14,10 @@ class raster {
     double t;  ///< [ms]
   };
   void spikes(std::span<spike const> some, duration dt) {
-    for (spike const s : some) rows_.push_back({s.source, static_cast<double>(s.at) * dt.value});
+    for (spike const s : some) {
+      double const t = static_cast<double>(s.at) * dt.value;
+      rows_.push_back({s.source, s.phase == 0 ? t : t + s.phase * spike::phase_unit * dt.value});
+    }
   }
   auto begin() const noexcept { return rows_.begin(); }
   auto end() const noexcept { return rows_.end(); }

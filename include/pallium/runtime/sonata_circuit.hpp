@@ -2,6 +2,7 @@
 #pragma once
 #include <pallium/runtime/sonata_nodes.hpp>
 #include <pallium/runtime/sonata_projection.hpp>
+#include <pallium/runtime/sonata_ties.hpp>
 #include <pallium/stimulus/spike_trains.hpp>
 
 #include <algorithm>
@@ -172,6 +173,13 @@ class sonata_circuit : public sonata_nodes {
     std::vector<std::int32_t> segments;
     std::vector<std::int32_t> draw(std::span<compartment_info const>) const { return segments; }
   };
+  /// The delay of all synapses of a population's cells; the longest if they have several.
+  duration delay_from(std::size_t population) const {
+    double most = 0;
+    for (auto const& e : edges_)
+      if (e->source.nodes == populations_[population].nodes) most = std::max(most, e->most_delay);
+    return {most};
+  }
   /// Gives the models their synapses and the network its cells.
   void place() {
     std::vector<model_id<sonata_cell>> bio(models_->all.size());
@@ -211,6 +219,7 @@ class sonata_circuit : public sonata_nodes {
         else {
           std::vector<std::vector<duration>> mine;
           if (!trains_[p].empty()) mine.assign(trains_[p].begin() + std::ptrdiff_t(k), trains_[p].begin() + std::ptrdiff_t(end));
+          settle_ties(mine, delay_from(p), dt);
           net.add(end - k, virtual_cell(stimulus::spike_trains(first + k, std::move(mine))));
         }
       }

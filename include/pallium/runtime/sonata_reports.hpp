@@ -142,7 +142,10 @@ class sonata_reports {
     std::vector<gid> cells;
     for (gid g : r.find("cells") ? circuit_->select(r["cells"]) : circuit_->select(json(nlohmann::json("all"), r.where())))
       if (circuit_->cell(g) != nullptr) cells.push_back(g);
-    if (cells.empty()) r["cells"].refuse("cells with compartments");
+    if (cells.empty()) {
+      remarks.push_back(r.where() + ": no cell of it has compartments; it is not written");
+      return;
+    }
     auto const named = r.find("file_name");
     std::string file = named ? named->text() : name;
     if (!file.ends_with(".h5")) file += ".h5";

@@ -44,8 +44,8 @@ class calendar {
     return event::with(cell, site, static_cast<std::uint32_t>(at - start_), weight, wide_);
   }
   /// For a point neuron.
-  event made(std::uint32_t cell, wide_weight w, step at) const noexcept {
-    return {cell, w.site, static_cast<std::uint32_t>(at - start_) & 255u, 0, w.weight};
+  event made(std::uint32_t cell, wide_weight w, step at, std::int32_t phase) const noexcept {
+    return {cell, w.site, static_cast<std::uint32_t>(at - start_) & 255u, static_cast<std::uint32_t>(phase) & 0xffffffu, w.weight};
   }
   bool wide() const noexcept { return wide_; }
   std::size_t size() const noexcept { return coming_.size(); }

@@ -82,9 +82,9 @@ class connections {
       bool const early = to.takes(at, false), late = to.takes(at, true);
       if (!early && !late) continue;
       std::uint64_t const first = mine.synapse + (r > mine.run ? runs_[r - 1].end : 0), last = mine.synapse + runs_[r].end;
-      if (mode_ == kind::short_number) count += put(first, last, at, early, late, to, [&](std::uint64_t k) { return table_[short_[k]]; });
-      else if (mode_ == kind::real) count += put(first, last, at, early, late, to, [&](std::uint64_t k) { return double(float_[k]); });
-      else count += put(first, last, at, early, late, to, [&](std::uint64_t k) { return double_[k]; });
+      if (mode_ == kind::short_number) count += put(first, last, at, s.phase, early, late, to, [&](std::uint64_t k) { return table_[short_[k]]; });
+      else if (mode_ == kind::real) count += put(first, last, at, s.phase, early, late, to, [&](std::uint64_t k) { return double(float_[k]); });
+      else count += put(first, last, at, s.phase, early, late, to, [&](std::uint64_t k) { return double_[k]; });
     }
     return count;
   }
@@ -114,7 +114,7 @@ class connections {
     return n;
   }
   template <class Weight>
-  std::size_t put(std::uint64_t first, std::uint64_t last, step at, bool early, bool late, calendar& to, Weight const& weight) const {
+  std::size_t put(std::uint64_t first, std::uint64_t last, step at, std::int32_t phase, bool early, bool late, calendar& to, Weight const& weight) const {
     std::uint64_t const sites = (1ull << site_bits_) - 1;
     event* out = to.room(std::size_t(last - first));
     event* const begin = out;
@@ -126,7 +126,7 @@ class connections {
       bool const point = to.late(cell);
       if (!(point ? late : early)) continue;
       if (point) {
-        *out++ = to.made(cell, wide_weight::pack(weight(k)), at);
+        *out++ = to.made(cell, wide_weight::pack(weight(k)), at, phase);
       } else {
         *out++ = to.made(cell, static_cast<std::uint32_t>(where & sites), at, weight(k));
       }

@@ -19,7 +19,7 @@ namespace pallium::sim {
 struct event {
   std::uint32_t cell;  ///< group in the part * 64 + lane
   std::uint32_t site;
-  std::uint32_t at : 8, more : 24;  ///< step of arrival, from the start of its epoch; bits of the weight behind those of the float
+  std::uint32_t at : 8, more : 24;  ///< step of arrival, from the start of its epoch; bits of the weight behind those of the float, or the phase
   float weight;
 
   static constexpr step longest_epoch = 254;
@@ -30,6 +30,8 @@ struct event {
     auto const cut = static_cast<float>(std::bit_cast<double>(bits & ~0x1fffffffull));
     return {cell, site, at & 255u, static_cast<std::uint32_t>(bits >> 5) & 0xffffffu, cut};
   }
+  /// Of an event for a point neuron.
+  std::int32_t phase() const noexcept { return static_cast<std::int32_t>(more << 8) >> 8; }
   double value() const noexcept {
     return std::bit_cast<double>(std::bit_cast<std::uint64_t>(static_cast<double>(weight)) | std::uint64_t{more} << 5);
   }

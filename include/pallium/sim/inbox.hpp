@@ -152,7 +152,7 @@ class inbox {
         if (!to.takes(at, late)) continue;
         std::uint32_t const site = sites.site(e.target, e.site);
         if (late) {
-          *out++ = to.made(where.address, wide_weight::pack(e.weight), at);
+          *out++ = to.made(where.address, wide_weight::pack(e.weight), at, s.phase);
         } else {
           *out++ = to.made(where.address, site, at, e.weight);
         }

@@ -27,6 +27,11 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     [[maybe_unused]] B const nudge(sizeof(Real) == 4 ? membrane::nudge_of(n) : 0.0);
     (collect<Ps>(m, data, width, w, nudge), ...);
     (gate<Cs>(m, data, width, w, nudge), ...);
+    if constexpr (Scheme::midway) {  // the other half of dt, with the current at v(t) and what is new
+      (reversal<Ps, false>(m, data, width, w), ...);
+      (inflow<Cs>(m, data, width, w), ...);
+      (collect<Ps>(m, data, width, w, nudge), ...);
+    }
   }
   /// Synaptic states that have become negligible, at the end of step n.
   static void settle([[maybe_unused]] model_type const& m, [[maybe_unused]] Real* data, [[maybe_unused]] std::size_t width, [[maybe_unused]] step n) noexcept {
@@ -54,14 +59,15 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
     return std::size_t(m.pool_first[pallium::detail::index_in<P, Ps...>]) + k;
   }
 
-  template <class P> [[gnu::flatten]] static void reversal(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+  /// `Begins`: a step, whose first v is noted.
+  template <class P, bool Begins = true> [[gnu::flatten]] static void reversal(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
     auto const& p = std::get<pool_support<P, Real>>(m.pool_parts);
     for (std::size_t k = 0; k < std::size_t(p.size); ++k)
       for (std::size_t j = 0; j < width; j += B::size) {
         auto const row = scratch_row<P>(m, k) * width + j;
         B const inside = P::inside(load<P::template state>(data, std::size_t(p.state) + k * p.fields, width, j));
         (B(double(p.nernst_factor)) * log(B(double(p.outside[k])) / inside)).store(w.pool_e + row);
-        at(data, p.row[k], width, j).store(w.pool_v + row);
+        if constexpr (Begins) at(data, p.row[k], width, j).store(w.pool_v + row);
         B(0.0).store(w.pool_i + row);
         B(0.0).store(w.pool_g + row);
       }
@@ -72,13 +78,14 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
       for (std::size_t j = 0; j < width; j += B::size) {
         auto const row = scratch_row<P>(m, k) * width + j;
         B i = B::load(w.pool_i + row);
-        if constexpr (Scheme::halves)  // the current at mid-step: v(t + dt / 2) - v(t) is half of the whole step
+        if constexpr (Scheme::halves && !Scheme::midway)  // the current at mid-step: v(t + dt / 2) - v(t) is half of the whole step
           i = fma(B::load(w.pool_g + row), 0.5 * (at(data, p.row[k], width, j) - B::load(w.pool_v + row)), i);
         auto const first = std::size_t(p.state) + k * p.fields;
         auto s = load<P::template state>(data, first, width, j);
         auto const params = spread<P::template params>(p.params[k]);
-        if constexpr (requires { P::advance(s, params, i, i, i, i); }) P::advance(s, params, i, B(double(p.faraday)), B(double(m.dt)), nudge);
-        else P::advance(s, params, i, B(double(p.faraday)), B(double(m.dt)));
+        B const dt(Scheme::midway ? 0.5 * double(m.dt) : double(m.dt));
+        if constexpr (requires { P::advance(s, params, i, i, i, i); }) P::advance(s, params, i, B(double(p.faraday)), dt, nudge);
+        else P::advance(s, params, i, B(double(p.faraday)), dt);
         store<P::template state>(s, data, first, width, j);
       }
   }
@@ -142,8 +149,23 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         if (s.ions[k][0].pool < 0) return;
         auto const row = scratch_row<P>(m, std::size_t(s.ions[k][0].pool)) * width + lane;
         add(w.pool_i + row, i.g * v - i.ge);
-        if constexpr (Scheme::halves) add(w.pool_g + row, i.g);
+        if constexpr (Scheme::halves && !Scheme::midway) add(w.pool_g + row, i.g);
       }
+    }
+  }
+
+  /// The same by itself, at the v that the step began with.
+  template <class C> [[gnu::flatten]] static void inflow(model_type const& m, Real* data, std::size_t width, scratch<Real> const& w) noexcept {
+    using I = typename pallium::detail::first_ion<typename C::ions>::type;
+    if constexpr (!pallium::detail::is_constant<C>() && !std::is_same_v<I, nonspecific_t> && !std::is_void_v<pool_of<I>>) {
+      auto const& s = std::get<channel_support<C, Real>>(m.channel_parts);
+      for (std::size_t k = 0; k < std::size_t(s.size); ++k)
+        for (std::size_t j = 0; s.ions[k][0].pool >= 0 && j < width; j += B::size) {
+          auto x = site<C>(m, data, width, j, w, s, k, typename C::ions{});
+          x.v = B::load(w.pool_v + scratch_row<pool_of<I>>(m, std::size_t(s.ions[k][0].pool)) * width + j);
+          auto const state = load<C::template state>(data, std::size_t(s.state) + k * s.fields, width, j);
+          carry<C>(m, w, s, k, width, j, C::current(state, spread<C::template params>(s.params[k]), x), x.v);
+        }
     }
   }
 
@@ -167,10 +189,11 @@ struct mechanisms<model<cell<channels<Cs...>, synapses<Ss...>, pools<Ps...>>, Re
         for (std::size_t j = 0; j < width; j += B::size) {
           auto x = site<C>(m, data, width, j, w, s, k, typename C::ions{});
           x.nudge = nudge;
+          if constexpr (Scheme::midway) x.v = at(w.solver.solution, s.row[k], width, j);
           auto const params = spread<C::template params>(s.params[k]);
           auto const first = std::size_t(s.state) + k * s.fields;
           auto state = load<C::template state>(data, first, width, j);
-          if constexpr (Scheme::halves && pallium::detail::is_implicit<C>()) {
+          if constexpr (Scheme::halves && !Scheme::midway && pallium::detail::is_implicit<C>()) {
             auto half = state;
             C::advance(half, params, x, B(0.5 * double(m.dt)));
             auto const before = to_array<C::template state>(state), mid = to_array<C::template state>(half);

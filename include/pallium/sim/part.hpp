@@ -138,7 +138,7 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
             throw input_error("stimulus", std::to_string(a.at) + " as step of arrival", "events in order, none before t = 0");
           std::uint32_t const cell = d.address[i];
           double const weight = d.source->weight.value;
-          events.put(late ? events.made(cell, wide_weight::pack(weight), a.at) : events.made(cell, d.sites[i]->pick(a.pick), a.at, weight));
+          events.put(late ? events.made(cell, wide_weight::pack(weight), a.at, a.phase) : events.made(cell, d.sites[i]->pick(a.pick), a.at, weight));
         }
       }
     events.open();

@@ -50,18 +50,28 @@ template <class M> struct point_group {
       step const n = begin + step(at);
       sample(from, seen, n - 1, spikes);
       auto const end = std::find_if(events.begin(), events.end(), [&](event const& e) { return e.at != at; });
-      auto const today = events.first(std::size_t(end - events.begin()));
+      auto today = events.first(std::size_t(end - events.begin()));
+      events = events.subspan(today.size());
+      if constexpr (receives_between<M>)
+        if (std::any_of(today.begin(), today.end(), [](event const& e) { return e.more != 0; })) {
+          by_phase_.assign(today.begin(), today.end());
+          std::stable_sort(by_phase_.begin(), by_phase_.end(), [](event const& a, event const& b) { return a.phase() < b.phase(); });
+          today = by_phase_;
+        }
       for (event const& e : today) {
         std::size_t const lane = e.cell & 63u;
         own_spikes(lane, n - 1, spikes);
-        if (M::receive(states[lane], *constants, wide_weight::unpack(e), n)) fire(lane, n, spikes);
+        if constexpr (receives_between<M>) {
+          if (M::receive(states[lane], *constants, wide_weight::unpack(e), n, e.phase() * spike::phase_unit)) fire(lane, n, spikes, e.phase());
+        } else {
+          if (M::receive(states[lane], *constants, wide_weight::unpack(e), n)) fire(lane, n, spikes);
+        }
       }
       if constexpr (fires_by_itself<M>)
         for (event const& e : today) {
           look_ahead(e.cell & 63u);
           own_spikes(e.cell & 63u, n, spikes);
         }
-      events = events.subspan(today.size());
     }
     sample(from, seen, to, spikes);
     if (soonest <= to) {
@@ -86,10 +96,11 @@ template <class M> struct point_group {
   std::size_t bytes() const noexcept { return sizeof *this + bytes_of(ids) + bytes_of(states) + bytes_of(due); }
 
  private:
-  void fire(std::size_t lane, step n, std::vector<spike>& spikes) {
+  void fire(std::size_t lane, step n, std::vector<spike>& spikes, std::int32_t phase = 0) {
     M::fire(states[lane], *constants, n);
-    spikes.push_back({ids[lane], n});
+    spikes.push_back({ids[lane], n, phase});
   }
+  std::vector<event> by_phase_;
   void look_ahead([[maybe_unused]] std::size_t lane) {
     if constexpr (fires_by_itself<M>) {
       due[lane] = M::next(states[lane], *constants);

@@ -38,7 +38,7 @@ class replay {
           if (a.at <= until_)
             throw input_error("virtual cell " + std::to_string(p.ids[i]), std::to_string(a.at) + " as step of a spike",
                               "spikes in order, none before t = 0");
-          spikes_.push_back({p.ids[i], a.at});
+          spikes_.push_back({p.ids[i], a.at, a.phase});
           if (p.recorded) recorded_.push_back(spikes_.back());
         }
       }

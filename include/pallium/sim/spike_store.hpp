@@ -11,7 +11,7 @@
 
 namespace pallium::sim {
 
-/// The spikes of the last epochs, as long as an event of theirs may be on its way. What is on its way are spikes, 16 bytes each,
+/// The spikes of the last epochs, as long as an event of theirs may be on its way. What is on its way are spikes, 24 bytes each,
 /// not events: a part makes the events of an epoch when it opens it, in the canonical order (spike step, source), whichever
 /// message brought the spike.
 class spike_store {

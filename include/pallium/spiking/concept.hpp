@@ -53,6 +53,12 @@ concept fires_by_itself = requires(detail::point_state<M> const& s, detail::poin
   { M::next(s, c) } -> std::same_as<step>;
 };
 
+/// Heeds that an event lies between grid times: `receive(state&, constants, weight, n, phase)`, at n + phase, -0.5 <= phase < 0.5.
+template <class M>
+concept receives_between = requires(detail::point_state<M>& s, detail::point_constants<M> const& c, double weight, step n, double phase) {
+  { M::receive(s, c, weight, n, phase) } -> std::same_as<bool>;
+};
+
 /// A neuron without compartments whose state between two events has a closed form: it costs only when something happens.
 ///
 /// | member                                   | meaning                                                                   |
@@ -63,6 +69,7 @@ concept fires_by_itself = requires(detail::point_state<M> const& s, detail::poin
 /// | `prepare(params<double>, double dt)`     | the constants; throws `input_error` on params that mean nothing           |
 /// | `start(constants) -> state`              | at t = 0                                                                  |
 /// | `receive(state&, constants, weight, n) -> bool` | one event at step n; true: it fires at once                        |
+/// | `receive(state&, constants, weight, n, phase) -> bool` | optional: the event is at n + phase; those of a step come in order of phase, and a spike has that of the event that made it |
 /// | `next(state, constants) -> step`         | optional: step of its next spike if no event comes, `spiking::never` if none|
 /// | `fire(state&, constants, n)`             | what a spike at step n does to it                                         |
 /// | `variables`                              | array of names of what a probe may ask for                                |

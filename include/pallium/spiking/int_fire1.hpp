@@ -10,7 +10,7 @@ namespace pallium::spiking {
 /// neuron fires at once.
 ///
 /// For `refrac` after a spike, and for the rest of the spike's own step, events are lost; then it starts from m = 0. An event at
-/// the very end of `refrac` counts; in NEURON it may count or be lost, as its queue happens to order events of one time. m reads 2
+/// the very end of `refrac` counts; events between grid times are taken at their own times, as in NEURON, and so are the spikes they make. In NEURON it may count or be lost, as its queue happens to order events of one time. m reads 2
 /// while refractory, as in NEURON.
 struct int_fire1 {
   static constexpr std::string_view name = "IntFire1";
@@ -19,28 +19,37 @@ struct int_fire1 {
   struct constants {
     double rate;  ///< dt / tau
     step pause;   ///< refractory for so many steps, that of the spike included
+    double refrac;  ///< the same, not rounded
   };
   struct state {
     double m;  ///< at step `at`; more than 1: refractory since then
     step at;
+    double phase = 0;  ///< and so far from it [steps]
   };
 
   /// Errors: input_error unless tau > 0 and refrac >= 0.
   static constants prepare(params<double> const& p, double dt) {
     if (!(p.tau > 0) || !(p.refrac >= 0))
       throw input_error(name, "tau = " + std::to_string(p.tau) + ", refrac = " + std::to_string(p.refrac), "tau > 0 and refrac >= 0");
-    return {dt / p.tau, first_step(p.refrac, dt)};
+    return {dt / p.tau, first_step(p.refrac, dt), p.refrac / dt};
   }
   static state start(constants const&) noexcept { return {0.0, 0}; }
   static bool receive(state& s, constants const& c, double weight, step n) noexcept {
-    if (s.m > 1 && n - s.at < std::max(step{1}, c.pause)) return false;
-    s = {value(s, c, n, 0) + weight, n};
+    return receive(s, c, weight, n, 0.0);
+  }
+  static bool receive(state& s, constants const& c, double weight, step n, double phase) noexcept {
+    bool const on_grid = phase == 0 && s.phase == 0;
+    double const since = static_cast<double>(n - s.at) + (phase - s.phase);
+    if (s.m > 1 && (on_grid ? n - s.at < std::max(step{1}, c.pause) : since < c.refrac - 1e-9)) return false;
+    double const left = on_grid ? value(s, c, n, 0) : s.m > 1 ? 0.0 : s.m * pallium::exp(-since * c.rate);
+    s = {left + weight, n, phase};
     return s.m > 1;
   }
-  static void fire(state& s, constants const&, step n) noexcept { s = {2.0, n}; }
+  static void fire(state& s, constants const&, step n) noexcept { s = {2.0, n, s.phase}; }
   static double value(state const& s, constants const& c, step n, std::size_t) noexcept {
     if (s.m > 1) return n - s.at < c.pause ? s.m : 0.0;
-    return s.m * pallium::exp(-static_cast<double>(n - s.at) * c.rate);
+    double const since = static_cast<double>(n - s.at) - s.phase;
+    return s.m * pallium::exp(-std::max(0.0, since) * c.rate);
   }
 };
 static_assert(check_point<int_fire1>());

@@ -46,10 +46,12 @@ concept evolving_current = requires(S const& s, typename S::state& st, gid targe
 template <class S>
 concept current_source = timed_current<S> || targeted_current<S> || voltage_source<S> || evolving_current<S>;
 
-/// An event from outside the network: when it arrives, and 32 random bits that pick one of the receptor's sites.
+/// An event from outside the network: when it arrives, 32 random bits that pick one of the receptor's sites, and how far from
+/// the grid it is (`spike::phase`), which point neurons heed.
 struct arrival {
   step at = 0;
   std::uint32_t pick = 0;
+  std::int32_t phase = 0;
 };
 
 /// Events from outside the network, each target its own train: spike trains, Poisson background.

@@ -14,7 +14,8 @@
 namespace pallium::stimulus {
 
 /// Events at given times (VecStim), each target its own: trains[i] goes to cell first + i, other cells get none; each event
-/// arrives at the nearest grid time, halfway at the later one (NEURON's choice there is the rounding error of its clock).
+/// arrives at the nearest grid time, halfway at the later one (NEURON's choice there is the rounding error of its clock); at
+/// a point neuron, and from a virtual cell to one, at its own time.
 /// Errors: input_error for a time that is negative or not finite.
 class spike_trains {
  public:
@@ -35,7 +36,12 @@ class spike_trains {
   void events(state& s, gid target, step until, duration dt, std::vector<arrival>& out) const {
     if (target < first_ || target - first_ >= trains_->size()) return;
     auto const& mine = (*trains_)[std::size_t(target - first_)];
-    for (; s.next < mine.size() && to_steps(mine[s.next], dt) < until; ++s.next) out.push_back({to_steps(mine[s.next], dt), 0});
+    for (; s.next < mine.size() && to_steps(mine[s.next], dt) < until; ++s.next) {
+      step const n = to_steps(mine[s.next], dt);
+      double const off = mine[s.next] / dt - static_cast<double>(n);  // -0.5 to 0.5
+      auto const phase = std::abs(off) < 1e-7 ? 0.0 : std::round(off / spike::phase_unit);
+      out.push_back({n, 0, static_cast<std::int32_t>(std::clamp(phase, -0x1p23, 0x1p23 - 1))});
+    }
   }
 
  private:

@@ -20,8 +20,10 @@ namespace pallium::cell_detail {
 /// | the soma                                | cylinder of length and diameter 2 r; the root                      |
 /// | first of a neurite on the soma, no axon | none of its own                                                    |
 /// | first child of such a point             | two: the piece cut in half, both hanging on the soma               |
-/// | other children of such a point          | one, hanging on the soma                                           |
+/// | other children of such a point          | one, hanging on the soma; an axon's on the first of the two, if    |
+/// |                                         | they are there by then                                             |
 /// | first of an axon on the soma            | from the soma's centre, with its own radius at both ends           |
+/// | a dendrite's on such a point            | one, hanging on the soma                                           |
 ///
 /// Area pi (r0 + r1) sqrt(l^2 + (r1 - r0)^2); each half resistance is half of l / (pi r1^2), r1 the distal
 /// radius; conductance between neighbours 2 / (R_i + R_p). A section's first point is its parent's, as readers of SWC
@@ -67,7 +69,12 @@ inline compartments cut_points(section_table const& t) {
   std::vector<std::int32_t> tip(t.sections.size(), 0);  // compartment of each section's last point
   std::vector<bool> parent_of(t.sections.size(), false), skipped(t.sections.size(), false);
   for (std::size_t i = 1; i < t.sections.size(); ++i) parent_of[std::size_t(t.sections[i].parent)] = true;
-  std::vector<point> passed_over;                       // first points of neurites on the soma that have their halves
+  struct half {
+    point of;
+    std::int32_t compartment;
+  };
+  std::vector<half> passed_over;                        // first points of neurites on the soma that have their halves
+  std::vector<point> axons;                             // first points of axons on the soma
   auto const same_place = [](point const& a, point const& b) { return a.x == b.x && a.y == b.y && a.z == b.z; };
   for (std::size_t i = 1; i < t.sections.size(); ++i) {
     section const& s = t.sections[i];
@@ -82,10 +89,15 @@ inline compartments cut_points(section_table const& t) {
     bool const wired = parent == 0 && !same_place(s.points[0], centre);  // its first point is its own
     bool const on_first = parent > 0 && t.sections[std::size_t(parent)].parent == 0 &&
                           (s.parent_x == 0 || skipped[std::size_t(parent)]);  // it hangs on such a first point
-    if (on_first) at = 0;
+    auto const its_half = [&] { return std::ranges::find_if(passed_over, [&](half const& h) { return same_place(h.of, s.points[0]); }); };
+    if (on_first) at = s.kind == branch::axon && its_half() != passed_over.end() ? its_half()->compartment : 0;
+    bool const on_axon = parent > 0 && s.kind != branch::axon && t.sections[std::size_t(parent)].parent == 0 &&
+                         std::ranges::any_of(axons, [&](point const& p) { return same_place(p, s.points[0]); });
+    if (on_axon) at = 0;
     if (s.kind == branch::axon && wired) {
       point from = centre;
       from.radius = s.points[0].radius;
+      axons.push_back(s.points[0]);
       at = cut.add(number, 0, from, s.points[0], 0, 0);
     } else if (parent == 0 && !wired) {  // a neurite of one point, and what hangs on it
       if (s.kind != branch::axon && s.points.size() == 2 && parent_of[i]) {
@@ -94,18 +106,18 @@ inline compartments cut_points(section_table const& t) {
       }
       point from = s.kind == branch::axon ? s.points[1] : centre;
       from.x = centre.x, from.y = centre.y, from.z = centre.z;
+      if (s.kind == branch::axon) axons.push_back(s.points[1]);
       at = cut.add(number, 0, from, s.points[1], 0, x(1));
       k = 2;
-    } else if (wired || (on_first && s.kind != branch::axon)) {
-      bool const used = std::ranges::any_of(passed_over, [&](point const& p) { return same_place(p, s.points[0]); });
+    } else if (wired || (on_first && !on_axon && s.kind != branch::axon)) {
+      bool const used = its_half() != passed_over.end();
       point const &a = s.points[0], &b = s.points[1];
       if (used) {
         at = cut.add(number, 0, a, b, 0, x(1));
       } else {
         point const middle{0.5 * (a.x + b.x), 0.5 * (a.y + b.y), 0.5 * (a.z + b.z), 0.5 * (a.radius + b.radius)};
-        cut.add(number, 0, a, middle, 0, 0.5 * x(1));
+        passed_over.push_back({a, cut.add(number, 0, a, middle, 0, 0.5 * x(1))});
         at = cut.add(number, 0, middle, b, 0.5 * x(1), x(1));
-        passed_over.push_back(a);
       }
       k = 2;
     }

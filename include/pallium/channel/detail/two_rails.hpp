@@ -53,6 +53,29 @@ template <class B, std::size_t N> struct two_rails {
     substitute(x);
   }
 
+  /// The same in two parts, for several right-hand sides: `auto const last = m.factor(); m.solve(x, last);`.
+  [[gnu::always_inline]] auto factor() noexcept {
+    up[N - 1] = {0.0, 0.0};
+    unrolled<N - 1>([&](auto k) __attribute__((always_inline)) {
+      block const m = inverse[k] = invert(k);
+      rails<B> const f = up[k], b = down[k], u = sum[k];
+      sum[k + 1].c += b.c * fma(u.c, m.cc, u.i * m.ic);
+      sum[k + 1].i += b.i * fma(u.c, m.ci, u.i * m.ii);
+      across[k + 1].c += f.i * m.ic * b.c;
+      across[k + 1].i += f.c * m.ci * b.i;
+    });
+    return invert(N - 1);
+  }
+  template <class Last> [[gnu::always_inline]] void solve(vector& x, Last const& last) const noexcept {
+    unrolled<N - 1>([&](auto k) __attribute__((always_inline)) {
+      x[k] = inverse[k] * x[k];
+      x[k + 1].c += up[k].c * x[k].c;
+      x[k + 1].i += up[k].i * x[k].i;
+    });
+    x[N - 1] = last * x[N - 1];
+    substitute(x);
+  }
+
  private:
   struct block {
     B cc, ci, ic, ii;

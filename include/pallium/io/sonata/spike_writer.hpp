@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,7 @@ inline spike_order parse_spike_order(std::string const& text) {
 /// specification, and a text file of columns `timestamps population node_ids`. A recorder: attach it, run, `finish`.
 ///
 /// Spikes of cells that the map does not know are not written, nor populations without a spike. Each rank keeps its spikes in a file
-/// of its own, 16 bytes a spike; the first merges them in order, so that the bytes do not depend on how many ranks there are. Of memory
+/// of its own, 24 bytes a spike; the first merges them in order, so that the bytes do not depend on how many ranks there are. Of memory
 /// it takes some MB, but by_id, which sorts, 24 bytes a spike.
 class spike_writer {
  public:
@@ -93,7 +94,7 @@ class spike_writer {
 
  private:
   static constexpr std::size_t block = 65536;
-  static_assert(sizeof(spike) == 16);
+  static_assert(std::is_trivially_copyable_v<spike>);
 
   static bool before(spike const& a, spike const& b) { return a.at != b.at ? a.at < b.at : a.source < b.source; }
   std::string part_name(int rank) const { return ranks_.part((h5_.empty() ? csv_ : h5_) + ".spikes", rank); }
@@ -208,7 +209,13 @@ class spike_writer {
     }
     spike_clock time(dt.value > 0 ? dt : duration{1}, options_.times);
     sink to(*this);
-    std::vector<row> kept;
+    std::vector<row> kept, of_step;
+    step open = -1;
+    auto const give = [&] {  // those of one step by time: point neurons may fire between grid times
+      if (of_step.size() > 1) std::stable_sort(of_step.begin(), of_step.end(), [](row const& a, row const& b) { return a.t < b.t; });
+      for (row const& r : of_step) to.to_h5(r), to.to_csv(r);
+      of_step.clear();
+    };
     std::vector<std::size_t> heap;  // the stream whose spike is first lies on top
     auto const later = [&](std::size_t a, std::size_t b) { return before(from[b].now(), from[a].now()); };
     for (std::size_t k = 0; k < from.size(); ++k)
@@ -223,10 +230,12 @@ class spike_writer {
       else heap.pop_back();
       auto const node = nodes_.find(now.source);
       if (!node) continue;
-      row const r{time(now.at), node->id, node->population};
-      if (options_.order == spike_order::by_id) kept.push_back(r);
-      else to.to_h5(r), to.to_csv(r);
+      if (now.at != open) give(), open = now.at;
+      double const between = (static_cast<double>(now.at) + now.phase * spike::phase_unit) * dt.value;
+      row const r{now.phase != 0 ? between : time(now.at), node->id, node->population};
+      (options_.order == spike_order::by_id ? kept : of_step).push_back(r);
     }
+    give();
     if (options_.order == spike_order::by_id) {
       std::stable_sort(kept.begin(), kept.end(), [](row const& a, row const& b) { return a.node < b.node; });
       for (row const& r : kept) to.to_h5(r), to.to_csv(r);
