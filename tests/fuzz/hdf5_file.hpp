@@ -253,7 +253,7 @@ class hdf5_file {
       case 4: shape[0] = 0; break;
       case 5: shape.push_back(1 + d_.below(3)); break;
       case 6: shape = {shape[0], 1, 1}; break;
-      case 7: claims = true; shape[0] = std::array<hsize_t, 6>{1u << 16, 1u << 20, 1u << 23, 1u << 24, hsize_t{1} << 33, hsize_t{1} << 50}[d_.below(6)]; break;
+      case 7: claims = true; shape[0] = std::array<hsize_t, 6>{1u << 12, 1u << 16, 1u << 20, 1u << 24, hsize_t{1} << 33, hsize_t{1} << 50}[d_.below(6)]; break;
       default: shape.push_back(0);
     }
     return H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
