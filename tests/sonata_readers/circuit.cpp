@@ -155,10 +155,12 @@ TEST_CASE("circuits that cannot be built say where and why") {
             s.edges.numbers("/edges/vir_to_bio/0/sec_id", u64{1}).numbers("/edges/vir_to_bio/0/sec_x", f64{1.5});
           }),
           "edge 0: found section 1.* at 1.5");
+  REFUSED(with([&](scene& s) { swap(s.edge_types, "1e-4", "1e308"), s.bio({1}), s.edge("vir_to_bio", {0}, {0}, {1000}); }), "edge 0: found a weight of inf in all, expected a finite one");
   REFUSED(with([](scene& s) { s.edge("bio_to_vir", {0}, {0}, {1}); }), "edge 0: found a virtual target");
   REFUSED(with([&](scene& s) { swap(s.config, "\"vir\"", "\"bio\""); }), "node_set: found '\"bio\"', expected virtual nodes: bio 0 is simulated");
   REFUSED(with([&](scene& s) { swap(s.config, "\"dt\": 0.1", "\"dt\": 0"); }), "run.dt: found 0.000000, expected a step > 0");
   REFUSED(with([&](scene& s) { swap(s.config, "\"dL\": 20", "\"dL\": 1e-9"); }), "expected at most a million");
+  REFUSED(with([&](scene& s) { swap(s.config, "\"dL\": 20", "\"dL\": 2e-4"); }), "found 1\\d{6} segments, expected at most a million");  // of all sections
   REFUSED(with([&](scene& s) { swap(s.config, "EDGES", "gone.h5"); }), "networks.edges\\[0\\].edges_file: found 'gone.h5', expected a file or folder that is there");
 }
 

@@ -80,6 +80,12 @@ TEST_CASE("a population's names come from attributes, with a path or not, else f
   CHECK(read(number, "a_to_b").source() == "a");  // an attribute that is no name is none
   null.with("/edges/a_to_b/source_node_id", [](auto const& o) { o.createAttribute("node_population", H5::StrType(H5::PredType::C_S1, 5), H5::DataSpace(H5S_NULL)); });
   CHECK(read(null, "a_to_b").source() == "a");
+  h5_made unwritten;
+  unwritten.numbers("/edges/a_to_b/source_node_id", u64{0}).numbers("/edges/a_to_b/target_node_id", u64{0});
+  unwritten.with("/edges/a_to_b/source_node_id", [](auto const& o) {  // of variable length: a null pointer
+    o.createAttribute("node_population", H5::StrType(H5::PredType::C_S1, H5T_VARIABLE), H5::DataSpace(H5S_SCALAR));
+  });
+  CHECK(read(unwritten, "a_to_b").source() == "a");
   CHECK(read(none, "a_to_b").target() == "b");
 }
 

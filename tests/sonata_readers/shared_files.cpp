@@ -15,7 +15,7 @@ namespace {
 
 using namespace pallium::io::sonata;
 namespace fs = std::filesystem;
-fs::path const folder = fs::path(PALLIUM_SHARED_DIR) / "data/readers";
+fs::path const folder = (fs::path(PALLIUM_SHARED_DIR) / "data/readers").lexically_normal();
 std::shared_ptr<types_table const> const no_types = std::make_shared<types_table>();
 
 /// "NAME size" of each population, or what is said of it.
