@@ -5,6 +5,7 @@
 #include <pallium/io/sonata/hdf5.hpp>
 #include <pallium/io/sonata/types_table.hpp>
 #include <pallium/runtime/sonata_circuit.hpp>
+#include <pallium/runtime/sonata_xstim.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
 #include <pallium/stimulus/pulse_train.hpp>
 #include <pallium/stimulus/ramp.hpp>
@@ -33,6 +34,7 @@ namespace pallium::runtime {
 /// | current_clamp, linear               | `amp_start`, `amp_end`, `delay`, `duration`                             |
 /// | current_clamp, pulse                | `amp_start`, `width` [ms], `frequency` [Hz], `delay`, `duration`        |
 /// | current_clamp, sinusoidal           | `amp_start`, `frequency` [Hz], `delay`, `duration`                      |
+/// | any, xstim                          | an electrode outside: `sonata_xstim`                                     |
 /// | voltage_clamp, SEClamp              | `amps` [mV], `durations` [ms], up to three, `rs` [MOhm]                 |
 ///
 /// They go to `section_name`[`section_index`](`section_dist`), soma[0](0.5) if not given, of the cells of `node_set`.
@@ -59,8 +61,9 @@ class sonata_inputs {
         shape(in, stimulus::pulse_train{{number(in, "amp_start")}, {number(in, "delay")}, {number(in, "width")}, {every}, std::ceil(number(in, "duration") / every)});
       } else if (type == "csv" || type == "file") table(in);
       else if (type == "nwb" || type == "allen") sweep(in);
+      else if (what == "xstim") sonata_xstim::add(*circuit_, in);
       else
-        in[module ? "module" : "input_type"].refuse("spikes, syn_activity, current_clamp (IClamp, linear, pulse, sinusoidal), csv, nwb or voltage_clamp");
+        in[module ? "module" : "input_type"].refuse("spikes, syn_activity, current_clamp (IClamp, linear, pulse, sinusoidal), csv, nwb, voltage_clamp, or module xstim");
     }
   }
 

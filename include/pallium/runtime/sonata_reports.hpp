@@ -153,6 +153,10 @@ class sonata_reports {
       fields_.push_back({out_->file(file), std::move(cells), io::sonata::read_electrodes(circuit_->config().find(r["electrode_positions"])), when});
       return;
     }
+    if (auto const v = r["variable_name"].text(); v == "e_extracellular" || v == "vext") {  // NEURON's mechanism `extracellular` has them
+      remarks.push_back(r.where() + ": " + v + " is not written");
+      return;
+    }
     membrane m{.path = {}, .cells = {}, .options = {.when = when, .variable = r["variable_name"].text()}};
     bool const density = m.options.variable == "i_membrane";
     if (density) m.options.units = "mA/cm2";
@@ -181,16 +185,20 @@ class sonata_reports {
     m.path = out_->file(file);
     membranes_.push_back(std::move(m));
   }
-  /// Where a cell stands, and how it is turned: about x, then y, then z.
+  /// Where a cell stands, and how it is turned about its soma: about z, by the negative angle, then y, then x, as BMTK does.
   Eigen::Isometry3d pose(gid cell) const {
     auto const& p = circuit_->population(cell);
     std::uint64_t const k = cell - p.first;
     auto const number = [&](char const* key) { return p.nodes->number(k, key).value_or(0); };
+    section const soma = (*circuit_->model(cell).shape)[0];
+    Eigen::Vector3d middle = Eigen::Vector3d::Zero();
+    for (point const& q : soma.points) middle += Eigen::Vector3d(q.x, q.y, q.z) / double(soma.points.size());
     Eigen::Isometry3d to = Eigen::Isometry3d::Identity();
     to.translate(Eigen::Vector3d(number("x"), number("y"), number("z")));
-    to.rotate(Eigen::AngleAxisd(number("rotation_angle_zaxis"), Eigen::Vector3d::UnitZ()));
-    to.rotate(Eigen::AngleAxisd(number("rotation_angle_yaxis"), Eigen::Vector3d::UnitY()));
     to.rotate(Eigen::AngleAxisd(number("rotation_angle_xaxis"), Eigen::Vector3d::UnitX()));
+    to.rotate(Eigen::AngleAxisd(number("rotation_angle_yaxis"), Eigen::Vector3d::UnitY()));
+    to.rotate(Eigen::AngleAxisd(-number("rotation_angle_zaxis"), Eigen::Vector3d::UnitZ()));
+    to.translate(-middle);
     return to;
   }
 

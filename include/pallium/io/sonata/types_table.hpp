@@ -24,6 +24,8 @@ namespace pallium::io::sonata {
 /// quote that does not end.
 class types_table {
  public:
+  static constexpr char const* by_row = "";  ///< as key: rows are numbered from 0
+
   types_table() = default;
   types_table(std::filesystem::path const& path, std::string const& key) : file_(path.string()) {
     std::string const text = io::detail::slurp(path);
@@ -45,6 +47,7 @@ class types_table {
           if (!number_.try_emplace(columns_[i], i).second)
             throw input_error(where(), "two columns " + io::detail::excerpt(columns_[i]), "each column once");
         }
+        if (key.empty()) continue;
         auto const it = number_.find(key);
         if (it == number_.end()) throw input_error(where(), "no column " + key, "the key of the types");
         id_column = it->second;
@@ -52,8 +55,8 @@ class types_table {
       }
       if (cells.size() != columns_.size())
         throw input_error(where(), std::to_string(cells.size()) + " columns", std::to_string(columns_.size()) + ", as in the first line");
-      std::int64_t id = 0;
-      if (!io::detail::parse_integer(cells[id_column], id) || id < 0)
+      auto id = static_cast<std::int64_t>(rows_.size());
+      if (!key.empty() && (!io::detail::parse_integer(cells[id_column], id) || id < 0))
         throw input_error(where(), key + " " + io::detail::excerpt(cells[id_column]), "a whole number >= 0");
       auto const [at, fresh] = rows_.try_emplace(static_cast<std::uint64_t>(id));
       if (!fresh) throw input_error(where(), key + " " + std::to_string(id) + " for the second time", "each type once");
