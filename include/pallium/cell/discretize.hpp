@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ namespace cell_detail {
 ///
 /// Zero-area nodes that join only two segments become one resistance; those that join one vanish.
 inline compartments cut_sections(section_table const& t, std::vector<std::int32_t> const& count) {
+  if (double const all = std::accumulate(count.begin(), count.end(), 0.0); all > 1e6)
+    throw input_error("morphology", std::to_string(static_cast<std::int64_t>(all)) + " segments", "at most a million");
   compartments c;
   c.sections = t.info;
   for (std::size_t i = 0; i < t.sections.size(); ++i) {

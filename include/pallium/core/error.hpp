@@ -16,8 +16,16 @@ struct error : std::runtime_error {
 struct input_error : error {
   using error::error;
   /// "FILE:LINE: found ..., expected ..." or "FILE: KEY: found ..., expected ...".
+  /// Names in files may hold anything; what would break the line stands in it as '?'.
   input_error(std::string_view where, std::string_view found, std::string_view expected)
-      : error(std::string(where) + ": found " + std::string(found) + ", expected " + std::string(expected)) {}
+      : error(one_line(std::string(where) + ": found " + std::string(found) + ", expected " + std::string(expected))) {}
+
+ private:
+  static std::string one_line(std::string text) {
+    for (char& c : text)
+      if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
+    return text;
+  }
 };
 
 /// The model left the range in which it means anything (NaN, a voltage beyond 300 mV).

@@ -49,6 +49,8 @@ class sonata_circuit : public sonata_nodes {
   sonata_circuit& operator=(sonata_circuit const&) = delete;
 
   sonata_network net;
+  /// The populations of edges in the order in which BMTK makes their synapses; `visit` tells those of a cell.
+  std::vector<std::shared_ptr<sonata_edges>> const& connections() const noexcept { return edges_; }
   std::uint64_t edges() const noexcept {
     std::uint64_t n = 0;
     for (auto const& e : edges_) n += e->file.size();

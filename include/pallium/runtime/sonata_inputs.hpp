@@ -178,6 +178,7 @@ class sonata_inputs {
   }
   void sweep(json const& in) {
     double const id = in["sweep_id"].number();
+    if (!(std::abs(id) < 9e15) || id != std::floor(id)) in["sweep_id"].refuse("the number of a sweep");
     io::sonata::h5_group const root(file(in));
     std::string const name = "Sweep_" + std::to_string(static_cast<std::int64_t>(id));
     auto const group = root.group("stimulus").group("presentation").group(name);

@@ -104,6 +104,9 @@ class sonata_models {
       return *value;
     };
     model m;
+    if (!type && p.type(k) >= 0 && !p.types().has(static_cast<std::uint64_t>(p.type(k))))
+      throw input_error(p.where() + ": node " + std::to_string(p.id(k)), "node_type_id " + std::to_string(p.type(k)),
+                        "a type of " + (p.types().file().empty() ? "node_types_file, which is not given" : p.types().file()));
     if (!type) throw input_error(where("model_type"), "none", "biophysical, point_neuron or virtual");
     std::string const schema = tmplate ? tmplate->substr(0, tmplate->find(':')) : "";
     std::string const resource = tmplate ? tmplate->substr(std::min(tmplate->size(), tmplate->find(':') + 1)) : "";

@@ -91,6 +91,7 @@ class sonata_edges {
       if (!std::isnan(count) && !(count >= 0 && count <= 1e6)) refuse("nsyns " + std::to_string(count), "0 to 1000000 synapses");
       if (model.is == sonata_targets::what::point) {
         if (!std::isnan(count)) s.weight *= k.sign * std::floor(count);  // without nsyns BMTK has no sign either
+        if (!std::isfinite(s.weight)) refuse("a weight of " + std::to_string(s.weight) + " in all", "a finite one");
         return give(s, heard, f);
       }
       if (model.is == sonata_targets::what::played) refuse("a virtual target", "a cell that is simulated");

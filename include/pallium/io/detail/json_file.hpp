@@ -26,7 +26,7 @@ inline nlohmann::json parse_json_file(std::filesystem::path const& path) {
     auto const at = std::min(e.byte, text.size());
     auto const line = 1 + std::count(text.begin(), text.begin() + std::ptrdiff_t(at), '\n');
     std::size_t const from = at > 20 ? at - 20 : 0;
-    std::string const found = at == text.size() ? "an end too early"
+    std::string const found = e.byte > text.size() ? "an end too early"
                                                 : "a mistake at the end of " + excerpt(text.substr(from, at - from));
     throw input_error(path.string() + ":" + std::to_string(line), found, "JSON");
   } catch (nlohmann::json::exception const&) {  // a number that no double holds

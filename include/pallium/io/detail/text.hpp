@@ -14,11 +14,12 @@
 
 namespace pallium::io::detail {
 
-/// A whole file. Errors: input_error if it is not there, a directory, or cannot be read.
+/// A whole file. Errors: input_error if it is not there, a directory, a device, or cannot be read.
 inline std::string slurp(std::filesystem::path const& path) {
   std::error_code ec;
   if (!std::filesystem::exists(path, ec)) throw input_error(path.string(), "no such file", "a file that can be read");
   if (std::filesystem::is_directory(path, ec)) throw input_error(path.string(), "a directory", "a file");
+  if (std::filesystem::is_character_file(path, ec) && path != "/dev/null") throw input_error(path.string(), "a device", "a file");  // may never end
   std::ifstream in(path, std::ios::binary);
   if (!in) throw input_error(path.string(), "a file that cannot be opened", "a file that can be read");
   std::string text{std::istreambuf_iterator<char>(in), {}};

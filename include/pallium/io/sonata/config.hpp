@@ -57,6 +57,7 @@ class variables {
           throw input_error(where, "variable " + io::detail::excerpt(text.substr(i, to - i + braced)), "one that the manifest defines");
         out += it->second;
         done = to + (braced && to < text.size() && text[to] == '}');
+        if (made_ += it->second.size(); made_ > most) throw input_error(where, "more than " + std::to_string(most) + " characters of variables", "fewer");
         if (out.size() > 65536) throw input_error(where, "a text of more than 65536 characters", "variables that end");
       }
       out.append(text, done, text.npos);
@@ -66,7 +67,9 @@ class variables {
   }
 
  private:
+  static constexpr std::size_t most = std::size_t{1} << 24;  ///< of a file: what a small file could ask for has no other bound
   std::map<std::string, std::string> values_;
+  mutable std::size_t made_ = 0;
 };
 
 }  // namespace detail

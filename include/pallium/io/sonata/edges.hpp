@@ -172,7 +172,7 @@ class edge_population {
       nodes.read(0, nodes.rows(), of_node);
       std::vector<std::uint64_t> of_range;
       edges.read(0, edges.rows(), of_range, size_);
-      std::uint64_t total = 0;
+      std::uint64_t total = 0, listed = 0;
       begin_.assign(1, 0);
       for (std::uint64_t t = 0; t < nodes.rows(); ++t) {
         std::int64_t const a = of_node[std::size_t(2 * t)], b = of_node[std::size_t(2 * t + 1)];
@@ -180,17 +180,23 @@ class edge_population {
           if (static_cast<std::uint64_t>(b) > edges.rows())
             nodes.refuse("[" + std::to_string(a) + ", " + std::to_string(b) + ") in row " + std::to_string(t),
                          "rows of range_to_edge_id, which has " + std::to_string(edges.rows()));
+          listed += static_cast<std::uint64_t>(b - a);
+          if (listed > edges.rows() + nodes.rows()) nodes.refuse("rows of range_to_edge_id given to several nodes", "each range once");
           for (std::int64_t r = a; r < b; ++r) {
             range const edge{of_range[std::size_t(2 * r)], of_range[std::size_t(2 * r + 1)]};
             if (edge.first > edge.last) edges.refuse("a range that ends before it begins in row " + std::to_string(r), "[first, last)");
             total += edge.last - edge.first;
             if (total > size_) edges.refuse("more edges than the " + std::to_string(size_) + " of the population", "each edge once");
-            ranges_.push_back(edge);
+            if (edge.last > edge.first) ranges_.push_back(edge);
           }
         }
         begin_.push_back(static_cast<std::uint32_t>(ranges_.size()));
       }
       if (total != size_) edges.refuse(std::to_string(total) + " edges", "all " + std::to_string(size_) + " of the population");
+      std::vector<range> sorted = ranges_;  // as many edges as there are, and none twice: all
+      std::sort(sorted.begin(), sorted.end(), [](range const& a, range const& b) { return a.first < b.first; });
+      for (std::size_t r = 1; r < sorted.size(); ++r)
+        if (sorted[r].first < sorted[r - 1].last) edges.refuse("edge " + std::to_string(sorted[r].first) + " in two ranges", "each edge once");
       while (begin_.size() > 1 && begin_[begin_.size() - 2] == begin_.back()) begin_.pop_back();
       return true;
     }

@@ -59,9 +59,10 @@ class h5_dataset {
     });
     // Far more than its file holds: a claim of a broken file, for which no memory is spent. Deflate packs 1032 to 1 at most.
     auto const stored = static_cast<double>(detail::h5_try(where(), "a dataset", [&] { return set_.getStorageSize(); }));
-    double claimed = static_cast<double>(bytes_);
-    for (hsize_t n : shape_) claimed *= static_cast<double>(n);
-    if (claimed > 1100 * stored + 67108864.0)
+    double values = 1;
+    for (hsize_t n : shape_) values *= static_cast<double>(n);
+    double const beyond = static_cast<double>(bytes_) * values - 1100 * stored;
+    if (beyond > 0x1p26 || (beyond > 0 && values > 0x1p23))  // a value takes 8 bytes here, however short it is there
       refuse(shape_text() + " values in " + std::to_string(static_cast<std::uint64_t>(stored)) + " bytes", "a dataset that is all there");
   }
 
@@ -153,10 +154,7 @@ class h5_dataset {
         std::vector<char> raw(width * out.size());
         set_.read(raw.data(), type);
         for (std::size_t i = 0; i < out.size(); ++i) {
-          std::string_view s(raw.data() + i * width, width);
-          s = s.substr(0, s.find('\0'));
-          while (s.ends_with(' ')) s.remove_suffix(1);
-          out[i] = s;
+          out[i] = trimmed({raw.data() + i * width, width});
         }
       }
       return out;
@@ -196,8 +194,17 @@ class h5_dataset {
     H5::DataSpace const space = a.getSpace();
     if (space.getSimpleExtentType() == H5S_NULL || space.getSimpleExtentNpoints() != 1) return std::nullopt;
     if (a.getTypeClass() == H5T_STRING) {
-      std::string s;
-      a.read(a.getStrType(), s);
+      H5::StrType const type = a.getStrType();
+      if (!type.isVariableStr()) {
+        std::string s(type.getSize(), '\0');
+        a.read(type, s.data());
+        return std::string(trimmed(s));
+      }
+      char* raw = nullptr;  // which it stays if none was written: HDF5's own reading into a std::string would follow it
+      a.read(type, &raw);
+      std::optional<std::string> s;
+      if (raw != nullptr) s = raw;
+      H5Dvlen_reclaim(type.getId(), space.getId(), H5P_DEFAULT, &raw);
       return s;
     }
     if (a.getTypeClass() == H5T_ENUM) {
@@ -210,6 +217,12 @@ class h5_dataset {
   }
 
  private:
+  /// A text of fixed width, without what fills it up.
+  static std::string_view trimmed(std::string_view s) {
+    s = s.substr(0, s.find('\0'));
+    while (s.ends_with(' ')) s.remove_suffix(1);
+    return s;
+  }
   std::string shape_text() const {
     std::string s = "(";
     for (std::size_t i = 0; i < shape_.size(); ++i) s += (i > 0 ? ", " : "") + std::to_string(shape_[i]);
@@ -245,6 +258,7 @@ class h5_group {
     std::error_code ec;
     if (!std::filesystem::exists(file, ec)) throw input_error(file_, "no such file", "an HDF5 file");
     if (std::filesystem::is_directory(file, ec)) throw input_error(file_, "a directory", "an HDF5 file");
+    if (!std::filesystem::is_regular_file(file, ec)) throw input_error(file_, "a pipe or device", "an HDF5 file");
     detail::h5_try(file_, "an HDF5 file", [&] { group_ = H5::H5File(file_, H5F_ACC_RDONLY).openGroup("/"); });
   }
   std::string where() const { return file_ + ": " + path_; }

@@ -6,9 +6,11 @@
 #include <pallium/io/sonata/nodes.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,7 +42,8 @@ class node_sets {
   /// The gids of a set, ascending, each once.
   std::vector<gid> select(io::detail::json_value const& set) const {
     std::vector<gid> out;
-    add_to(out, set, 0);
+    named done;
+    add_to(out, set, done);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
@@ -48,14 +51,16 @@ class node_sets {
   gid size() const noexcept { return populations_.empty() ? 0 : populations_.back().first + populations_.back().nodes->size(); }
 
  private:
-  void add_to(std::vector<gid>& out, io::detail::json_value const& set, int depth) const {
-    if (depth > 32) set.refuse("sets that do not name each other in a circle");
-    if (set.is_text()) return add_named(out, set, depth);
+  /// The sets of the file that were taken: true where that is not finished.
+  using named = std::map<std::string, bool>;
+
+  void add_to(std::vector<gid>& out, io::detail::json_value const& set, named& done) const {
+    if (set.is_text()) return add_named(out, set, done);
     if (set.is_list()) {
       for (std::size_t i = 0; i < set.size(); ++i) {
         auto const one = set[i];
         if (one.is_text()) {
-          add_named(out, one, depth);
+          add_named(out, one, done);
           continue;
         }
         double const id = one.number();
@@ -66,6 +71,7 @@ class node_sets {
     }
     if (!set.is_object()) set.refuse("a name, a list, or properties {...}");
     auto const keys = set.keys();
+    auto const ids = listed_ids(set);
     for (placed_population const& p : populations_) {
       if (auto const name = set.find("population"); name && !one_of(*name, p.nodes->name())) continue;
       bool known = true;
@@ -81,16 +87,38 @@ class node_sets {
             if (key != "population" && !individual(*p.nodes, k, key)) it->second = it->second && matches(*p.nodes, k, key, set[key]);
         fits = it->second;
         for (std::size_t i = 0; fits && i < keys.size(); ++i)
-          if (keys[i] != "population" && individual(*p.nodes, k, keys[i])) fits = matches(*p.nodes, k, keys[i], set[keys[i]]);
+          if (ids && keys[i] == "node_id") fits = std::binary_search(ids->begin(), ids->end(), static_cast<double>(p.nodes->id(k)));
+          else if (keys[i] != "population" && individual(*p.nodes, k, keys[i])) fits = matches(*p.nodes, k, keys[i], set[keys[i]]);
         if (fits) out.push_back(p.first + k);
       }
     }
   }
+  /// Long lists of ids are met; nothing if it is another form of node_id.
+  static std::optional<std::vector<double>> listed_ids(io::detail::json_value const& set) {
+    auto const list = set.find("node_id");
+    if (!list || !list->is_list()) return std::nullopt;
+    std::vector<double> ids;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      auto const one = (*list)[i];
+      if (!one.is_number()) return std::nullopt;
+      ids.push_back(one.number());
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }
   static bool individual(node_population const& p, std::uint64_t k, std::string const& key) { return key == "node_id" || p.own(k, key); }
 
-  void add_named(std::vector<gid>& out, io::detail::json_value const& name, int depth) const {
+  void add_named(std::vector<gid>& out, io::detail::json_value const& name, named& done) const {
     std::string const text = name.text();
-    if (auto const it = sets_.find(text); it != sets_.end()) return add_to(out, it->second, depth + 1);
+    if (auto const it = sets_.find(text); it != sets_.end()) {
+      auto const [state, fresh] = done.try_emplace(text, true);
+      if (!fresh && state->second) name.refuse("sets that do not name each other in a circle");
+      if (!fresh) return;  // a union has it already
+      if (done.size() > 1000) name.refuse("at most 1000 sets that name each other");
+      add_to(out, it->second, done);
+      done[text] = false;
+      return;
+    }
     bool found = text == "all" || text == "All";
     for (placed_population const& p : populations_) {
       if (text != p.nodes->name() && text != "all" && text != "All") continue;
@@ -107,8 +135,11 @@ class node_sets {
   }
   static bool matches(node_population const& p, std::uint64_t k, std::string const& key, io::detail::json_value const& wanted) {
     if (wanted.is_list()) {
-      for (std::size_t i = 0; i < wanted.size(); ++i)
-        if (matches(p, k, key, wanted[i])) return true;
+      for (std::size_t i = 0; i < wanted.size(); ++i) {
+        auto const one = wanted[i];
+        if (one.is_list()) one.refuse("a value");
+        if (matches(p, k, key, one)) return true;
+      }
       return false;
     }
     if (wanted.is_object()) {
