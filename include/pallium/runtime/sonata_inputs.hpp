@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <pallium/core/error.hpp>
-#include <pallium/io/detail/json_file.hpp>
+#include <pallium/io/json_file.hpp>
 #include <pallium/io/sonata/hdf5.hpp>
 #include <pallium/io/sonata/types_table.hpp>
 #include <pallium/runtime/sonata_circuit.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 #include <pallium/cell/geometry.hpp>
 #include <pallium/core/error.hpp>
-#include <pallium/io/detail/json_file.hpp>
+#include <pallium/io/json_file.hpp>
 #include <pallium/io/sonata/ecp_writer.hpp>
 #include <pallium/io/sonata/electrodes.hpp>
 #include <pallium/io/sonata/node_map.hpp>

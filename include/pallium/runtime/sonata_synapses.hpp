@@ -3,7 +3,7 @@
 #include <pallium/cell/layout.hpp>
 #include <pallium/core/error.hpp>
 #include <pallium/core/place.hpp>
-#include <pallium/io/detail/json_file.hpp>
+#include <pallium/io/json_file.hpp>
 #include <pallium/io/sonata/config.hpp>
 #include <pallium/io/sonata/edges.hpp>
 #include <pallium/runtime/catalogue.hpp>

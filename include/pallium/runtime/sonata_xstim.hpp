@@ -2,7 +2,7 @@
 #pragma once
 #include <pallium/cell/geometry.hpp>
 #include <pallium/core/error.hpp>
-#include <pallium/io/detail/json_file.hpp>
+#include <pallium/io/json_file.hpp>
 #include <pallium/io/sonata/types_table.hpp>
 #include <pallium/runtime/sonata_circuit.hpp>
 #include <pallium/stimulus/concept.hpp>
