@@ -7,7 +7,7 @@
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   using namespace pallium;
   auto const path = fuzz::file("types.csv", fuzz::text(data, size));
-  for (char const* key : {"node_type_id", "edge_type_id"})
+  for (char const* key : {"node_type_id", "edge_type_id", io::sonata::types_table::by_row})
     fuzz::fine([&] {
       io::sonata::types_table const table(path, key);
       table.for_each([&](std::uint64_t id) {
