@@ -43,6 +43,8 @@ namespace pallium::runtime {
 ///
 /// Other modules are named in `remarks` and left out.
 class sonata_reports {
+  std::optional<io::sonata::output_folder> out_;  ///< first, so that it goes last: it takes a folder that it made away, once that is empty
+
  public:
   sonata_reports(sonata_circuit const& circuit, std::optional<std::filesystem::path> const& folder, bool overwrite, io::sonata::ranks all = {})
       : circuit_(&circuit), ranks_(std::move(all)) {
@@ -204,7 +206,6 @@ class sonata_reports {
 
   sonata_circuit const* circuit_;
   io::sonata::ranks ranks_;
-  std::optional<io::sonata::output_folder> out_;
   std::string log_;
   std::vector<membrane> membranes_;
   std::vector<field> fields_;
