@@ -117,7 +117,7 @@ class sonata_nodes {
     if (begin != 0) run["tstart"].refuse("0: a run begins there");
     if (!(tstop.value >= 0)) run["tstop"].refuse("a time >= 0 in ms");
     if (!(dt.value > 0)) throw input_error(run.where() + ".dt", std::to_string(dt.value), "a step > 0 in ms");
-    if (tstop.value / dt.value > 1e12) run["tstop"].refuse("at most 10^12 steps");
+    if (tstop.value / dt.value > 1e11) run["tstop"].refuse("at most 10^11 steps");
     dL = number(run, "dL", 20);
     if (!(dL > 0)) run["dL"].refuse("a length > 0 in um");
     surroundings_.spike_threshold = number(run, "spike_threshold", -15);

@@ -22,9 +22,8 @@ struct int_fire1 {
     double refrac;  ///< the same, not rounded
   };
   struct state {
-    double m;  ///< at step `at`; more than 1: refractory since then
-    step at;
-    double phase = 0;  ///< and so far from it [steps]
+    double m;   ///< then; more than 1: refractory since then
+    step when;  ///< in `spike::phase_unit`s
   };
 
   /// Errors: input_error unless tau > 0 and refrac >= 0.
@@ -38,19 +37,22 @@ struct int_fire1 {
     return receive(s, c, weight, n, 0.0);
   }
   static bool receive(state& s, constants const& c, double weight, step n, double phase) noexcept {
-    bool const on_grid = phase == 0 && s.phase == 0;
-    double const since = static_cast<double>(n - s.at) + (phase - s.phase);
-    if (s.m > 1 && (on_grid ? n - s.at < std::max(step{1}, c.pause) : since < c.refrac - 1e-9)) return false;
-    double const left = on_grid ? value(s, c, n, 0) : s.m > 1 ? 0.0 : s.m * pallium::exp(-since * c.rate);
-    s = {left + weight, n, phase};
+    step const now = n * steps + static_cast<step>(phase / spike::phase_unit);
+    bool const on_grid = now % steps == 0 && s.when % steps == 0;
+    double const since = static_cast<double>(now - s.when) * spike::phase_unit;
+    if (s.m > 1 && (on_grid ? (now - s.when) / steps < std::max(step{1}, c.pause) : since < c.refrac - 1e-9)) return false;
+    s = {(s.m > 1 ? 0.0 : s.m * pallium::exp(-since * c.rate)) + weight, now};
     return s.m > 1;
   }
-  static void fire(state& s, constants const&, step n) noexcept { s = {2.0, n, s.phase}; }
+  static void fire(state& s, constants const&, step n) noexcept { s = {2.0, step_of(s) == n ? s.when : n * steps}; }
   static double value(state const& s, constants const& c, step n, std::size_t) noexcept {
-    if (s.m > 1) return n - s.at < c.pause ? s.m : 0.0;
-    double const since = static_cast<double>(n - s.at) - s.phase;
-    return s.m * pallium::exp(-std::max(0.0, since) * c.rate);
+    if (s.m > 1) return n - step_of(s) < c.pause ? s.m : 0.0;
+    return s.m * pallium::exp(-static_cast<double>(std::max(step{0}, n * steps - s.when)) * spike::phase_unit * c.rate);
   }
+
+ private:
+  static constexpr step steps = step{1} << 24;
+  static constexpr step step_of(state const& s) noexcept { return (s.when + steps / 2) >> 24; }
 };
 static_assert(check_point<int_fire1>());
 
