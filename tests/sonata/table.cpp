@@ -128,7 +128,6 @@ std::vector<row> const rows{
     {.name = "advanced_iclamp_csv", .config = "bmtk/bio_advanced_stimuli/config.simulation_iclamp.csv.json", .constants = "modern", .rebuilt = "advanced_iclamp_csv", .v = "v_report.h5"},
     {.name = "advanced_spikes", .config = "bmtk/bio_advanced_stimuli/config.simulation_spikes.json", .constants = "modern", .rebuilt = "advanced_spikes", .until = -1, .v = "v_report.h5"},
     {.name = "advanced_spont_activity", .config = "bmtk/bio_advanced_stimuli/config.simulation_spont_activity.json", .constants = "modern", .rebuilt = "advanced_spont_activity", .until = -1, .v = "v_report.h5"},
-    {.name = "advanced_xstim", .config = "bmtk/bio_advanced_stimuli/config.simulation_xstim.json", .constants = "modern", .rebuilt = "advanced_xstim", .until = -1, .v = "v_report.h5"},
     {.name = "ten_intfire", .config = "sonata/sim_tests/intfire/ten_cells_spikes_nrn/input/config.json", .constants = "modern", .rebuilt = "ten_intfire", .dv = 0, .points = "post", .first_point = 0, .v = ""},
     {.name = "bio_14cells", .config = "bmtk/bio_14cells/config.simulation.json", .constants = "modern", .rebuilt = "bio_14cells", .until = -1, .points = "v1", .first_point = 10},
     {.name = "bio_450cells", .config = "bmtk/bio_450cells/config.simulation_vm.json", .constants = "modern", .rebuilt = "bio_450cells", .until = -1, .points = "internal", .first_point = 300},
