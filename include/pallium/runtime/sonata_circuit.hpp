@@ -123,13 +123,12 @@ class sonata_circuit : public sonata_nodes {
   std::vector<double> scan() {
     std::vector<std::size_t> const base = places();
     std::size_t const total = base.back();
-    std::vector<double> found(total + 3 * edges_.size(), 0);
+    std::vector<double> found(total + 2 * edges_.size(), 0);
     for (std::size_t i = 0; i < edges_.size(); ++i) {
       sonata_edges& e = *edges_[i];
-      double &soonest = found[total + 3 * i], &latest = found[total + 3 * i + 1], &draws = found[total + 3 * i + 2];
+      double &soonest = found[total + 2 * i], &latest = found[total + 2 * i + 1];
       soonest = latest = -1e300;  // soonest: of the negative delays, whose maximum it is
-      for (auto const& [id, k] : e.kinds) draws = std::max(draws, !e.file.has_column("afferent_section_id") && !e.file.has_column("sec_id") && std::isnan(k.section) ? 1.0 : 0.0);
-      e.draws = draws > 0;
+      e.draws = !e.file.places_given() && std::any_of(e.kinds.begin(), e.kinds.end(), [](auto const& k) { return std::isnan(k.second.section); });
       std::uint64_t const n = e.target.nodes->size();
       auto const rank = static_cast<std::uint64_t>(options_.rank), ranks = static_cast<std::uint64_t>(options_.ranks);
       std::map<std::size_t, double> of_cell;
@@ -154,9 +153,9 @@ class sonata_circuit : public sonata_nodes {
     std::vector<std::size_t> const base = places();
     std::size_t const total = base.back(), classes = targets_->classes.size();
     for (std::size_t i = 0; i < edges_.size(); ++i) {
-      edges_[i]->least_delay = std::max(0.0, -found[total + 3 * i]);
-      edges_[i]->most_delay = std::max(0.0, found[total + 3 * i + 1]);
-      if (found[total + 3 * i] == -1e300) edges_[i]->least_delay = edges_[i]->most_delay = 1;  // no synapse
+      edges_[i]->least_delay = std::max(0.0, -found[total + 2 * i]);
+      edges_[i]->most_delay = std::max(0.0, found[total + 2 * i + 1]);
+      if (found[total + 2 * i] == -1e300) edges_[i]->least_delay = edges_[i]->most_delay = 1;  // no synapse
     }
     for (std::size_t m = 0; m < targets_->models.size(); ++m) {
       auto& model = targets_->models[m];

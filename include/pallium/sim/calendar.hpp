@@ -47,7 +47,6 @@ class calendar {
   event made(std::uint32_t cell, wide_weight w, step at, std::int32_t phase) const noexcept {
     return {cell, w.site, static_cast<std::uint32_t>(at - start_) & 255u, static_cast<std::uint32_t>(phase) & 0xffffffu, w.weight};
   }
-  bool wide() const noexcept { return wide_; }
   std::size_t size() const noexcept { return coming_.size(); }
   /// Makes the events ready for `of`.
   void open() {

@@ -6,6 +6,7 @@
 #include <pallium/sim/tracing.hpp>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,10 +23,9 @@ struct event {
   std::uint32_t at : 8, more : 24;  ///< step of arrival, from the start of its epoch; bits of the weight behind those of the float, or the phase
   float weight;
 
-  static constexpr step longest_epoch = 254;
-  /// `wide`: with the bits that a float has not.
+  /// `wide`: with the bits that a float has not; a weight beyond the range of normal floats is a float's.
   static event with(std::uint32_t cell, std::uint32_t site, std::uint32_t at, double weight, bool wide) noexcept {
-    if (!wide) return {cell, site, at & 255u, 0, static_cast<float>(weight)};
+    if (!wide || !(std::abs(weight) >= 0x1p-126 && std::abs(weight) < 0x1p127)) return {cell, site, at & 255u, 0, static_cast<float>(weight)};
     auto const bits = std::bit_cast<std::uint64_t>(weight);
     auto const cut = static_cast<float>(std::bit_cast<double>(bits & ~0x1fffffffull));
     return {cell, site, at & 255u, static_cast<std::uint32_t>(bits >> 5) & 0xffffffu, cut};

@@ -71,11 +71,16 @@ class edge_population {
       for (std::size_t r = begin_[std::size_t(target)]; r < begin_[std::size_t(target) + 1]; ++r) n += ranges_[r].last - ranges_[r].first;
     return n;
   }
-  /// Whether the edges of some group have a column.
-  bool has_column(std::string const& column) const {
-    for (std::string const& g : group_.names())
-      if (group_.has_group(g) && group_.group(g).has_dataset(column)) return true;
-    return false;
+  /// Whether the edges of every group say where they end.
+  bool places_given() const {
+    bool all = true, any = false;
+    for (std::string const& g : group_.names()) {
+      if (g.find_first_not_of("0123456789") != g.npos || !group_.has_group(g)) continue;
+      h5_group const group = group_.group(g);
+      any = true;
+      all = all && (group.has_dataset("afferent_section_id") || group.has_dataset("sec_id"));
+    }
+    return any && all;
   }
 
   /// Reads edges; each thread has its own.
