@@ -108,7 +108,7 @@ TEST_CASE("groups have their own columns, rows and names of columns; what a grou
   CHECK(first[2].from_section == 1);
   CHECK(std::isnan(first[2].weight));
   CHECK(std::isnan(of(p, 0)[0].nsyns));  // group 2 is not there
-  CHECK(p.places_given());
+  CHECK(!p.places_given());  // group 0 has nsyns
 }
 
 TEST_CASE("the names of the specification are read as the older ones") {
