@@ -159,6 +159,41 @@ TEST_CASE("a circuit runs, and its files are where and what the configuration sa
   }
 }
 
+TEST_CASE("a sweep of an NWB file is the current that it holds, in single precision") {
+  scene s;
+  h5_made nwb;
+  std::vector<float> amps(600, 0.0f);  // [A], a sample every 0.1 ms
+  for (std::size_t k = 50; k < 250; ++k) amps[k] = 0.3e-9f;
+  nwb.numbers("/stimulus/presentation/Sweep_35/data", amps).numbers("/stimulus/presentation/Sweep_35/starting_time", f64{0});
+  nwb.with("/stimulus/presentation/Sweep_35/starting_time", [](auto const& o) {
+    double const rate = 10000;
+    o.createAttribute("rate", H5::PredType::NATIVE_DOUBLE, H5::DataSpace(H5S_SCALAR)).write(H5::PredType::NATIVE_DOUBLE, &rate);
+  });
+  std::string const clamp = R"({"input_type": "current_clamp", "module": "IClamp", "node_set": "driven", "amp": [0.3, 0.1], "delay": [5, 40], "duration": [20, 10]})";
+  s.replace(clamp, R"({"input_type": "nwb", "module": "IClamp", "node_set": "driven", "sweep_id": 35, "file": ")" + nwb.path().string() + "\"}");
+  auto const sweep = s.run("--threads 1 " + s.out("sweep"));
+  INFO(sweep.text);
+  REQUIRE(sweep.code == 0);
+  scene t;
+  char amp[64];
+  std::snprintf(amp, sizeof amp, "%.17g", double(0.3e-9f * 1e9f));
+  t.replace("[0.3, 0.1]", amp), t.replace("[5, 40]", "5"), t.replace("[20, 10]", "20");
+  REQUIRE(t.run("--threads 1 " + t.out("step")).code == 0);
+  for (char const* f : files) CHECK(s.file(std::string("sweep/") + f) == t.file(std::string("step/") + f));
+}
+
+TEST_CASE("synapses are drawn on where an earlier population gave only some of its places") {
+  // vir_to_bio draws for cell 1 after bio_to_bio, which has places for all edges, or draws four; until 7 ms only vir_to_bio is heard
+  scene given, mixed;
+  mixed.edges.numbers("/edges/bio_to_bio/edge_group_id", u64{0, 0, 1}).numbers("/edges/bio_to_bio/edge_group_index", u64{0, 1, 0});
+  mixed.edges.numbers("/edges/bio_to_bio/1/nsyns", u64{4});
+  REQUIRE(given.run("--threads 1 --tstop 7 " + given.out("a")).code == 0);
+  REQUIRE(mixed.run("--threads 1 --tstop 7 " + mixed.out("a")).code == 0);
+  using pallium::io::sonata::h5_group;
+  auto const v = [](scene const& s) { return h5_group(s.folder.path() / "a/v.h5").group("report").group("bio").dataset("data").numbers(); };
+  CHECK(v(given) != v(mixed));
+}
+
 TEST_CASE("what cannot be run is said in one line, and nothing is written") {
   scene s;
   auto const refused = [&](std::string const& words, std::string const& arguments = "") {

@@ -186,7 +186,7 @@ class sonata_inputs {
     auto const rate = group.dataset("starting_time").number_attribute("rate");
     if (!rate || !(*rate > 0)) group.refuse("no rate of starting_time", "samples per second");
     std::vector<current> amps;
-    for (double a : data.numbers()) amps.push_back({1e9 * a});
+    for (double a : data.numbers()) amps.push_back({double(static_cast<float>(a) * 1e9f)});  // BMTK's are single precision, 0.15 nA is 0.15000000596
     shape(in, stimulus::waveform(std::move(amps), duration{1000 / *rate}, stimulus::between::hold, duration{number(in, "delay", 0.0)}));
   }
 
