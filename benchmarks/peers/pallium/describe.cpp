@@ -64,7 +64,7 @@ std::vector<synapse_record> synapses_of(scene const& s) {
     auto const r = std::find_if(receptors.begin(), receptors.end(),
                                 [&](receptor_sites const& q) { return site >= q.first && site - q.first < q.segments.size(); });
     all.push_back({std::int32_t(source), std::int32_t(target), r->segments[site - r->first], std::int32_t(r - receptors.begin()),
-                   s.o.exact_weights ? weight : static_cast<float>(weight), delay});  // Pallium keeps weights in single precision: NEURON gets the same
+                   weight, delay});
   };
   bulk<edge> edges;
   for (auto const& c : s.random)

@@ -26,7 +26,6 @@ int main(int argc, char** argv) {
   app.add_option("--until", o.until, "when the currents end [ms]")->check(CLI::NonNegativeNumber);
   app.add_option("--copies", o.copies, "of the network of a file")->check(CLI::Range(1, 1000));
   app.add_option("--threads", o.threads)->check(CLI::Range(1, 1024));
-  app.add_flag("--exact-weights", o.exact_weights, "describe weights as they are, not in single precision");
   app.add_option("--describe", o.describe, "PREFIX of the files with what is simulated");
   try {
     app.parse(argc, argv);

@@ -25,7 +25,6 @@ struct options {
   std::vector<double> amps{};      ///< [nA] into the first and the last cell, the others between; empty: the model's own
   double until = 1e9;              ///< when the currents end [ms]
   int threads = 1;
-  bool exact_weights = false;      ///< NEURON gets the weights as they are, not as Pallium rounds them
 };
 
 struct scene {
