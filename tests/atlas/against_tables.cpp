@@ -2,65 +2,17 @@
 // Every number of the atlas against the tables it was entered from. The tables are not part of the project.
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <pallium/atlas/mouse_cortex.hpp>
-#include <stdexcept>
 #include <string>
-#include <vector>
 
-#ifndef PALLIUM_SHARED_DIR
-#define PALLIUM_SHARED_DIR ""
-#endif
+#include "tables.hpp"
 
 namespace {
-
 using namespace pallium::atlas;
-using row = std::vector<std::string>;
-
-/// A table of the atlas folder; the test is skipped where the folder is absent.
-std::filesystem::path table(std::string const& name) {
-  auto const folder = std::filesystem::path(PALLIUM_SHARED_DIR) / "data" / "atlas";
-  if (!std::filesystem::is_directory(folder)) SKIP("shared data absent: " << folder.string());
-  REQUIRE(std::filesystem::is_regular_file(folder / name));
-  return folder / name;
-}
-
-/// Rows of comma-separated text. Fields in double quotes may hold commas; lines that begin with '#' are comments.
-std::vector<row> read_csv(std::filesystem::path const& file) {
-  std::ifstream in(file);
-  std::vector<row> rows;
-  for (std::string line; std::getline(in, line);) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (line.empty() || line[0] == '#') continue;
-    row r(1);
-    bool quoted = false;
-    for (char c : line) {
-      if (c == '"') quoted = !quoted;
-      else if (c == ',' && !quoted) r.emplace_back();
-      else r.back() += c;
-    }
-    rows.push_back(std::move(r));
-  }
-  return rows;
-}
-
-double number(std::string const& text) {
-  char* end = nullptr;
-  double const x = std::strtod(text.c_str(), &end);
-  if (text.empty() || end != text.c_str() + text.size()) throw std::runtime_error("not a number: '" + text + "'");
-  return x;
-}
-
-std::string const& field(row const& header, row const& r, std::string const& name) {
-  for (std::size_t i = 0; i < header.size(); ++i)
-    if (header[i] == name) return r.at(i);
-  throw std::runtime_error("no column " + name);
-}
-
+using namespace atlas_test;
 }  // namespace
 
 TEST_CASE("names of the areas are those of the CCFv3", "[atlas][shared]") {
