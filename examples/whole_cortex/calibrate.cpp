@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "calibrate.hpp"
 
-#include <pallium/connect/table.hpp>
 #include <pallium/core/region.hpp>
-#include <pallium/network/virtual_cell.hpp>
 #include <pallium/simd/math.hpp>
 #include <pallium/stimulus/current_clamp.hpp>
 #include <pallium/stimulus/poisson.hpp>
-#include <pallium/stimulus/spike_train.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <utility>
 
 namespace whole_cortex {
 namespace {
@@ -25,6 +22,20 @@ constexpr double settle = 600, listen = 120;                          // [ms]
 constexpr double hold_excitatory = -70, hold_inhibitory = -60;       // [mV]
 constexpr double recorded_at = -55;                                   // [mV], inhibitory potentials of the tables
 constexpr double probing = 0.1;                                       // [nS]
+
+/// One event at one of the sites of a receptor.
+struct one_event {
+  step at = 0;
+  std::uint32_t pick = 0;
+  struct state {
+    bool done = false;
+  };
+  state start(gid) const noexcept { return {}; }
+  void events(state& s, gid, step before, duration, std::vector<arrival>& out) const {
+    if (at < before && !std::exchange(s.done, true)) out.push_back({at, pick});
+  }
+};
+static_assert(event_source<one_event>);
 
 std::vector<std::array<double, receptor_count>> unit_potentials(auto const& k, options const& o, cell_set const& cells) {
   constexpr int levels = 48;
@@ -64,7 +75,6 @@ std::vector<std::array<double, receptor_count>> unit_potentials(auto const& k, o
   };
   std::vector<seen> pairs;
   std::vector<probe> probes;
-  std::vector<connect::table::row> rows;
   for (std::size_t m = 0; m < cells.models.size(); ++m) {
     auto const& cell = cells.models[m].cell;
     auto const id = net.model(cell);
@@ -77,18 +87,15 @@ std::vector<std::array<double, receptor_count>> unit_potentials(auto const& k, o
     };
     std::array<std::size_t, 2> const control{add(0), add(1)};
     for (std::size_t r = 0; r < receptor_count; ++r) {
-      auto const& sites = cell.receptors()[r];
-      std::size_t const n = sites.segments.size(), some = std::min<std::size_t>(n, 24);
+      std::size_t const some = std::min<std::size_t>(cell.receptors()[r].segments.size(), 24);
       for (std::size_t i = 0; i < some; ++i) {
         std::size_t const w = r == receptors::excitatory.index ? 0 : 1, p = add(w);
-        rows.push_back({0, probes[p].cell, std::uint32_t(sites.first + i * n / some), conductance{1e-3 * probing}, {1}});
+        net.stimulate(probes[p].cell, receptor{std::uint32_t(r)}, conductance{1e-3 * probing},
+                      one_event{to_steps({settle}, {o.dt}), std::uint32_t((double(i) + 0.5) / double(some) * 0x1p32)});
         pairs.push_back({m, r, p, control[w]});
       }
     }
   }
-  gid_range const trigger = net.add(1, virtual_cell(stimulus::spike_train{duration{settle}}));
-  for (auto& r : rows) r.source = trigger.first;
-  net.connect(connect::table(rows));
   auto const r = k.attempt({.net = net, .duration = settle + listen, .dt = o.dt, .threads = o.threads, .probes = probes, .first = settle, .every = o.dt});
   std::vector<std::array<double, receptor_count>> unit(cells.models.size());
   std::vector<std::array<double, receptor_count>> n(cells.models.size());
@@ -117,13 +124,13 @@ struct answer {
     while (i + 1 < rate.size() && rate[i + 1] < hz) ++i;
     if (i + 1 == rate.size()) return strength.back();
     double const part = rate[i + 1] > rate[i] ? std::clamp((hz - rate[i]) / (rate[i + 1] - rate[i]), 0.0, 1.0) : 0.0;
-    return strength[i] * exp(part * log(strength[i + 1] / strength[i]));
+    return strength[i] * pallium::exp(part * pallium::log(strength[i + 1] / strength[i]));
   }
   double at(std::vector<double> const& y, double s) const {
     std::size_t i = 0;
     while (i + 1 < strength.size() && strength[i + 1] < s) ++i;
     if (i + 1 == strength.size()) return y.back();
-    double const part = std::clamp(log(s / strength[i]) / log(strength[i + 1] / strength[i]), 0.0, 1.0);
+    double const part = std::clamp(pallium::log(s / strength[i]) / pallium::log(strength[i + 1] / strength[i]), 0.0, 1.0);
     return y[i] + part * (y[i + 1] - y[i]);
   }
 };
@@ -155,7 +162,7 @@ answers open_loop(auto const& k, options const& o, cell_set const& cells, calibr
       auto const comes = [&](cell_class from, double n) {
         double const w = c.weight_nS(from, to, degrees.synapses_of_a_connection()), rate = n * target_rate_hz(from);
         auto const r = receptor_from(from).index;
-        first[r] += rate * w, second[r] += rate * w * w * exp(weight_sigma * weight_sigma);
+        first[r] += rate * w, second[r] += rate * w * w * pallium::exp(weight_sigma * weight_sigma);
       };
       for (std::size_t f = 0; f < class_count; ++f) comes(cell_class(f), degrees.local(cell_class(f), to));
       std::array<cell_class, 5> const far{cell_class::l23_e, cell_class::l4_e, cell_class::l5_it, cell_class::l5_et, cell_class::l6_e};
@@ -207,6 +214,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   calibration c;
   c.cells = cells.name;
   c.dt = o.dt;
+  c.excitation = o.excitation;
   for (auto const& m : cells.models) c.models.push_back(m.name);
   tell(fmt::format("{} models: what one synapse does at the soma", cells.models.size()));
   auto const unit = unit_potentials(k, o, cells);
@@ -272,7 +280,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
         if (!cells.models[m].serves[kind]) continue;
         auto const& a = curves[m][kind][chosen[m][kind]];
         double& s = strength[m][kind];
-        double const now = std::max(a.at(a.rate, s), 0.2 * goal), then = now * exp(0.7 * log(goal / std::max(rate[kind], 0.05 * goal)));
+        double const now = std::max(a.at(a.rate, s), 0.2 * goal), then = now * pallium::exp(0.7 * pallium::log(goal / std::max(rate[kind], 0.05 * goal)));
         s = std::clamp(a.strength_for(then), 0.6 * s, 1.6 * s);
       }
     }

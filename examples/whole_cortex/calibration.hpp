@@ -24,6 +24,7 @@ struct calibration {
   };
   std::string cells;                                         ///< `cell_set::name` that it was made with
   double dt = 0;                                             ///< [ms]
+  double excitation = 1;                                     ///< factor on the potentials of excitatory synapses
   per_class<std::array<double, receptor_count>> mV_per_nS{};  ///< peak of the potential at the soma by the peak conductance of one synapse
   std::vector<std::string> models;
   std::vector<per_class<background>> drive;                  ///< [model][class]
@@ -32,7 +33,8 @@ struct calibration {
   /// Peak conductance of one synapse [nS] that moves a soma of class `to` as V1's tables say of a connection from `from`.
   double weight_nS(cell_class from, cell_class to, double synapses_of_a_connection) const noexcept {
     double const unit = mV_per_nS[index(to)][receptor_from(from).index];
-    return unit > 0 ? atlas::psp_mV(from, to) / synapses_of_a_connection / unit : 0;
+    double const factor = atlas::is_excitatory(from) ? excitation : 1;
+    return unit > 0 ? factor * atlas::psp_mV(from, to) / synapses_of_a_connection / unit : 0;
   }
 };
 

@@ -30,7 +30,7 @@ double mean_on_torus(double w, double sigma) {
   double sum = 0;
   for (int i = 0; i <= n; ++i) {
     double const x = half * i / n / sigma;
-    sum += (i == 0 || i == n ? 1 : i % 2 ? 4 : 2) * exp(-0.5 * x * x);
+    sum += (i == 0 || i == n ? 1 : i % 2 ? 4 : 2) * pallium::exp(-0.5 * x * x);
   }
   double const line = 2 * half * sum / (3 * n) / w;
   return line * line;
@@ -133,7 +133,7 @@ void cortex::connect_within(std::size_t a, scenario const& s) {
       double const peak = n / (partners(k, c) * mean_on_torus(w, sigma));
       double const weight = factor * 1e-3 * calibration_.weight_nS(from, to, degrees.synapses_of_a_connection());
       expected_synapses += n * double(at(a, to).ids.size()) * double(at(a, from).ids.size()) / double(count_[a][k]);
-      connect(connect::distance(sheet(at(a, from)), sheet(at(a, to)), connect::gaussian(peak, {sigma}), receptor_from(from),
+      connect(connect::distance(sheet(at(a, from)), sheet(at(a, to)), connect::gaussian(peak, length{sigma}), receptor_from(from),
                                 {spread_out(weight), connect::by_distance({atlas::latency_ms(from, to)}, local_velocity)},
                                 {.seed = options_.seed, .stream = std::uint32_t((a * class_count + k) * class_count + c), .torus = true, .multapses = true}));
     }

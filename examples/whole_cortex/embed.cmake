@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Texts that the program carries: cmake -DNAME=<variable> -DOUT=<header> -DFILES=<file;...> -P embed.cmake
+# Texts that the program carries: cmake -DNAME=<variable> -DOUT=<header> "-DFILES=<file>|<file>..." -P embed.cmake
 #   inline constexpr std::array<std::pair<std::string_view, std::string_view>, n> NAME: stem of each file, its text.
+cmake_minimum_required(VERSION 3.20)
+string(REPLACE "|" ";" FILES "${FILES}")
 set(rows "")
 list(LENGTH FILES count)
 foreach(file IN LISTS FILES)
@@ -19,12 +21,12 @@ foreach(file IN LISTS FILES)
   endif()
   string(APPEND rows "  std::pair<std::string_view, std::string_view>{\"${stem}\", ${pieces}},\n")
 endforeach()
-file(CONFIGURE OUTPUT "${OUT}" @ONLY CONTENT "// Made by CMake.
+file(WRITE "${OUT}" "// Made by CMake.
 #pragma once
 #include <array>
 #include <string_view>
 #include <utility>
 
-inline constexpr std::array<std::pair<std::string_view, std::string_view>, @count@> @NAME@{{
-@rows@}};
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, ${count}> ${NAME}{{
+${rows}}};
 ")

@@ -25,6 +25,7 @@ struct options {
   std::string model = "perisomatic"; ///< of the embedded cells: perisomatic or all_active
   std::string calibration;           ///< file; empty: the embedded one, or made before the run
   std::string calibrate;             ///< make a calibration, write it here, and end
+  double excitation = 0.3;           ///< of a calibration to make: factor on the potentials of excitatory synapses
   std::string out;                   ///< folder of the results
   bool overwrite = false;
 };

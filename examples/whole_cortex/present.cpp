@@ -39,7 +39,7 @@ double bytes_per_synapse(run_result const& r) { return double(r.facts.synapse_by
 double core_seconds(run_result const& r, options const& o) { return r.wall_s * r.threads * r.facts.ranks / neurons(r) / seconds(r, o); }
 constexpr double core_seconds_sc25 = 145728.0 * 48 * 32 / 9e6;
 
-std::string kind_of(cell_class c) {
+std::string kind_name(cell_class c) {
   switch (c) {
     case cell_class::l1_inh: return "Htr3a";
     case cell_class::l5_et: return "ET";
@@ -64,7 +64,7 @@ results results_of(cortex const& c, run_result const& r, options const& o, cell_
     for (patch const& m : p.patches) {
       auto const area = atlas::nth_sided_area(p.area);
       out.groups.push_back({atlas::area_name(area), std::string(atlas::module_names[std::size_t(atlas::module_of(area.where))]),
-                            std::string(atlas::name_of(atlas::layer_of(p.kind)).substr(1)), kind_of(p.kind), atlas::is_excitatory(p.kind), m.ids,
+                            std::string(atlas::name_of(atlas::layer_of(p.kind)).substr(1)), kind_name(p.kind), atlas::is_excitatory(p.kind), m.ids,
                             cells.models[m.model].name});
     }
   out.position = [&c](gid g) {
