@@ -86,20 +86,26 @@ TEST_CASE("relative layer volumes are those of the table", "[atlas][shared]") {
 }
 
 TEST_CASE("connection densities are those of the matrices", "[atlas][shared]") {
-  for (auto const& [hemi, side] : {std::pair{"ipsi", hemisphere::left}, std::pair{"contra", hemisphere::right}}) {
-    auto const rows = read_csv(table("reimann_wild_type_" + std::string(hemi) + "_density.csv"));
-    REQUIRE(rows.size() == area_count + 1);
-    REQUIRE(rows[0].size() == area_count + 1);
-    CHECK(rows[0][0] == "src\\tgt");  // rows are sources
-    int differ = 0;
-    for (std::size_t i = 0; i < area_count; ++i) {
-      CHECK(rows[0][i + 1] == area_acronyms[i]);
-      CHECK(rows[i + 1][0] == area_acronyms[i]);
-      REQUIRE(rows[i + 1].size() == area_count + 1);
-      for (std::size_t j = 0; j < area_count; ++j)
-        differ += number(rows[i + 1][j + 1]) != strength(nth_area(i), hemisphere::left, nth_area(j), side);
+  std::array<std::string, projection_class_count> const files{"wild_type", "23", "4", "5it", "5pt", "6"};
+  for (std::size_t c = 0; c < projection_class_count; ++c) {
+    for (auto const& [hemi, side] : {std::pair{"ipsi", hemisphere::left}, std::pair{"contra", hemisphere::right}}) {
+      CAPTURE(files[c], hemi);
+      auto const rows = read_csv(table("reimann_" + files[c] + "_" + hemi + "_density.csv"));
+      REQUIRE(rows.size() == area_count + 1);
+      REQUIRE(rows[0].size() == area_count + 1);
+      CHECK(rows[0][0] == "src\\tgt");  // rows are sources
+      int differ = 0;
+      for (std::size_t i = 0; i < area_count; ++i) {
+        CHECK(rows[0][i + 1] == area_acronyms[i]);
+        CHECK(rows[i + 1][0] == area_acronyms[i]);
+        REQUIRE(rows[i + 1].size() == area_count + 1);
+        for (std::size_t j = 0; j < area_count; ++j)
+          differ += number(rows[i + 1][j + 1]) !=
+                    connection_density(static_cast<projection_class>(c), {nth_area(i), hemisphere::left},
+                                       {nth_area(j), side});
+      }
+      CHECK(differ == 0);
     }
-    CHECK(differ == 0);
   }
 }
 
@@ -128,4 +134,27 @@ TEST_CASE("layers of V1 are those of the seed file", "[atlas][shared]") {
   }
   CHECK(populations == 22);
   CHECK(layers == 5);
+}
+
+TEST_CASE("layer profiles and their frequencies are those of the table", "[atlas][shared]") {
+  std::ifstream in(table("layer_profiles.json"));
+  auto const all = nlohmann::json::parse(in).at("LayerProfiles");
+  auto const patterns = [&](char const* what) { return all.at(what).at("parameters").at("patterns"); };
+  auto const profiles = patterns("layer_profiles");
+  REQUIRE(profiles.size() == layer_profile_count);
+  for (std::size_t p = 0; p < layer_profile_count; ++p)
+    for (std::size_t l = 0; l < layer_count; ++l)
+      CHECK(detail::layer_profiles[p][l] == profiles.at(std::to_string(p + 1)).at(l).at(0).get<double>());
+  auto const by_source = patterns("frequency_per_source");
+  std::array<std::string, projection_class_count> const names{"", "23", "4", "5it", "5pt", "6"};
+  CHECK(by_source.size() == projection_class_count - 1);
+  for (std::size_t c = 1; c < projection_class_count; ++c)
+    CHECK(detail::profiles_of_source[c] == by_source.at(names[c]).get<profile_frequencies>());
+  auto const by_module = patterns("frequency_per_module");
+  CHECK(by_module.size() == 2 * module_count);
+  for (std::size_t m = 0; m < module_count; ++m) {
+    std::string const name(module_names[m]);
+    CHECK(detail::profiles_within_module[m] == by_module.at(name + "_intra").get<profile_frequencies>());
+    CHECK(detail::profiles_to_other_modules[m] == by_module.at(name + "_inter").get<profile_frequencies>());
+  }
 }
