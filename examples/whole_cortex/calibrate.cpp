@@ -135,10 +135,10 @@ struct answer {
   }
 };
 
-constexpr std::array<double, 3> event_mV{0.5, 1, 2};
+constexpr std::array<double, 3> event_mV{1, 2, 4};
 constexpr std::size_t strengths = 14;
 constexpr double weakest = 40, ratio = 1.45;  // [mV/s], [1]
-constexpr double enough_cv = 0.8;
+constexpr double enough_cv = 0.9;
 
 /// [model][class][event size]
 using answers = std::vector<per_class<std::array<answer, event_mV.size()>>>;
@@ -255,7 +255,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   };
   set();
 
-  constexpr int rounds = 4;
+  constexpr int rounds = 8;
   constexpr double skip = 500, biological = 2000;
   double missed = 0;
   for (int round = 0; round <= rounds; ++round) {
@@ -278,10 +278,9 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
       if (round == rounds) continue;
       for (std::size_t m = 0; m < unit.size(); ++m) {
         if (!cells.models[m].serves[kind]) continue;
-        auto const& a = curves[m][kind][chosen[m][kind]];
-        double& s = strength[m][kind];
-        double const now = std::max(a.at(a.rate, s), 0.2 * goal), then = now * pallium::exp(0.7 * pallium::log(goal / std::max(rate[kind], 0.05 * goal)));
-        s = std::clamp(a.strength_for(then), 0.6 * s, 1.6 * s);
+        // the square root of what is missed, as if rates rose like the third power of the strength
+        double const wanted = std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0);
+        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 6);
       }
     }
     tell(line);

@@ -93,15 +93,17 @@ double cortex::side_um(std::size_t area) const noexcept {
 connect::sheet cortex::sheet(cortex_population const& p) const {
   double const w = side_um(p.area), n = double(p.ids.size());
   auto const tiles = static_cast<std::uint32_t>(std::max(1.0, std::min(std::ceil(w / largest_tile), std::floor(std::sqrt(n)))));
-  auto const depth = atlas::layer_depth(atlas::nth_area(p.area % atlas::area_count), atlas::layer_of(p.kind));
+  auto const depth = atlas::depths_of(atlas::nth_area(p.area % atlas::area_count), atlas::layer_of(p.kind));
   return {p.ids, {.width = {w}, .height = {w}, .columns = tiles, .rows = tiles, .top = {depth.top}, .bottom = {depth.bottom}, .seed = options_.seed}};
 }
 
 std::array<double, 3> cortex::position(gid g) const {
   auto const& p = of(g);
+  auto const area = atlas::nth_sided_area(p.area);
   auto const at = sheet(p).position(g);
-  double const stretch = 1000 * std::sqrt(atlas::surface_mm2(atlas::nth_sided_area(p.area))) / side_um(p.area), middle = 0.5 * side_um(p.area);
-  auto const c = atlas::place(atlas::nth_sided_area(p.area), stretch * (at.x - middle), stretch * (at.y - middle), at.z);
+  auto const outline = atlas::outline_of(area);
+  double const u = 2 * at.x / side_um(p.area) - 1, v = 2 * at.y / side_um(p.area) - 1;  // the square onto the disc
+  auto const c = atlas::place(area, outline.a * u * std::sqrt(1 - 0.5 * v * v), outline.b * v * std::sqrt(1 - 0.5 * u * u), at.z);
   return {c.ap, c.dv, c.ml};
 }
 

@@ -65,7 +65,7 @@ class cortex {
 
   cortex_population const& at(std::size_t area, cell_class c) const noexcept { return populations[area * class_count + index(c)]; }
   cortex_population const& of(pallium::gid g) const noexcept;
-  /// Centre of the cell in the axes of the CCFv3 [mm]. A miniature's patches are stretched over their areas.
+  /// Centre of the cell in the axes of the CCFv3 [mm]. Patches are laid over the outlines of their areas, a miniature's stretched.
   std::array<double, 3> position(pallium::gid g) const;
 
  private:
