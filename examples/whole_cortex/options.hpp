@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -21,6 +22,9 @@ struct options {
   int ranks = 1;                     ///< of the run foreseen
   double rate = 5;                   ///< assumed for it [Hz]
   std::string cells;                 ///< folder with a cells.csv; empty: the embedded cells
+  std::string model = "perisomatic";  ///< of the embedded cells: perisomatic or all_active
+  std::string compartments = "nseg"; ///< nseg, or coarse: as few as 100 a cell
+  std::array<std::uint32_t, 3> sites{48, 4, 24};  ///< of each receptor on a cell: excitatory, perisomatic, dendritic
   std::string out;                   ///< folder of the results
   bool overwrite = false;
 };
