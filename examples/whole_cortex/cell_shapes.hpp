@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "cell_channels.hpp"
-#include "cell_class.hpp"
 
+#include <pallium/atlas/cell_class.hpp>
 #include <pallium/morph/procedural.hpp>
 
 #include <array>

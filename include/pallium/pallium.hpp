@@ -39,6 +39,7 @@
 #include <pallium/connect/fixed_outdegree.hpp>
 #include <pallium/connect/fixed_probability.hpp>
 #include <pallium/connect/one_to_one.hpp>
+#include <pallium/connect/patches.hpp>
 #include <pallium/connect/ring.hpp>
 #include <pallium/connect/table.hpp>
 #include <pallium/core/evenly.hpp>
