@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -23,6 +24,8 @@ struct options {
   double rate = 3;                   ///< assumed for it [Hz]
   std::string cells;                 ///< folder with a cells.csv; empty: the embedded cells
   std::string model = "perisomatic"; ///< of the embedded cells: perisomatic or all_active
+  std::string compartments = "nseg"; ///< nseg, or coarse: as few as 100 a cell
+  std::array<std::uint32_t, 3> sites{48, 4, 24};  ///< of each receptor on a cell: excitatory, perisomatic, dendritic
   std::string calibration;           ///< file; empty: the embedded one, or made before the run
   std::string calibrate;             ///< make a calibration, write it here, and end
   double excitation = 0.3;           ///< of a calibration to make: factor on the potentials of excitatory synapses
