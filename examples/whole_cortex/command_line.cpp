@@ -50,6 +50,9 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
 
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells")->group("Model");
   app.add_option("--model", o.model, "of the embedded cells")->check(CLI::IsMember({"perisomatic", "all_active"}))->capture_default_str()->group("Model");
+  app.add_option("--compartments", o.compartments, "of the cells: nseg, as NEURON's users have them (one for 40 um); coarse, as few as 100")
+      ->check(CLI::IsMember({"nseg", "coarse"}))->capture_default_str()->group("Model");
+  app.add_option("--sites", o.sites, "synaptic sites of a cell: excitatory, perisomatic, dendritic")->capture_default_str()->group("Model");
   auto* calibration = app.add_option("--calibration", o.calibration, "file of a calibration; default: the program's own, or one made before the run")->group("Model");
   app.add_option("--calibrate", o.calibrate, "make a calibration for these cells, write it to this file, and end")->excludes(calibration)->group("Model");
   app.add_option("--excitation", o.excitation, "of a calibration to make: factor on the potentials of excitatory synapses")->check(CLI::Range(0.0, 10.0))->capture_default_str()->group("Model");
