@@ -26,5 +26,5 @@ foreach(entry IN LISTS FILES)
   math(EXPR number "${number} + 1")
 endforeach()
 file(WRITE "${OUT}" "#include \"${HEADER}\"\nnamespace ${NAMESPACE} {\nnamespace {\n${arrays}}\n"
-  "std::string_view ${FUNCTION}(std::string_view name) {\n${cases}  return {};\n}\n"
+  "std::string_view ${FUNCTION}([[maybe_unused]] std::string_view name) {\n${cases}  return {};\n}\n"
   "std::string_view ${FUNCTION}_names() { return \"${names}\"; }\n}\n")

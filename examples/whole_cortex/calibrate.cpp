@@ -218,15 +218,15 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   for (auto const& m : cells.models) c.models.push_back(m.name);
   tell(fmt::format("{} models: what one synapse does at the soma", cells.models.size()));
   auto const unit = unit_potentials(k, o, cells);
-  per_class<double> serving{};
+  per_class<double> models{};
   for (std::size_t m = 0; m < unit.size(); ++m)
     for (std::size_t kind = 0; kind < class_count; ++kind)
       if (cells.models[m].serves[kind]) {
-        ++serving[kind];
+        ++models[kind];
         for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] += unit[m][r];
       }
   for (std::size_t kind = 0; kind < class_count; ++kind)
-    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] /= std::max(1.0, serving[kind]);
+    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] /= std::max(1.0, models[kind]);
 
   tell("background in an open loop");
   answers const curves = open_loop(k, o, cells, c);
