@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cells.hpp"
 
+#include <pallium/core/evenly.hpp>
 #include <pallium/io/swc.hpp>
 #include <pallium/morph/stub_axon.hpp>
 #include <pallium/runtime/allen_model.hpp>
