@@ -120,7 +120,7 @@ TEST_CASE("each cell has 100 to 400 compartments and three receptors on few of t
       CHECK(all[std::size_t(perisomatic.segments[0])].kind == branch::soma);
       for (auto s : perisomatic.segments) CHECK(all[std::size_t(s)].distance <= 60);
       for (auto const* r : {&excitatory, &distal}) {
-        CHECK(distinct(*r).size() > 0.6 * double(r->segments.size()));
+        CHECK(double(distinct(*r).size()) > 0.6 * double(r->segments.size()));
         double mean = 0, length = 0, here = 0;  // spread by length: the mean distance is the dendrites'
         for (auto s : r->segments) {
           CHECK((dendrite | apical).contains(all[std::size_t(s)]));
