@@ -39,8 +39,10 @@
 #include <pallium/connect/fixed_outdegree.hpp>
 #include <pallium/connect/fixed_probability.hpp>
 #include <pallium/connect/one_to_one.hpp>
+#include <pallium/connect/patches.hpp>
 #include <pallium/connect/ring.hpp>
 #include <pallium/connect/table.hpp>
+#include <pallium/core/evenly.hpp>
 #include <pallium/core/region.hpp>
 #include <pallium/core/uniform.hpp>
 #include <pallium/exchange/dry_run.hpp>

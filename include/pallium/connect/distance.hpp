@@ -18,6 +18,7 @@ namespace pallium::connect {
 /// | `seed`, `stream` | of its random numbers; `stream` tells the projections of one network apart            |
 /// | `allow_self`     | whether a cell may be its own target (no)                                            |
 /// | `torus`          | whether the sheet goes on at the other side (no): both sheets must be of one size     |
+/// | `multapses`      | a pair has a Poisson number of synapses of mean p(r) instead of one with probability p(r) (no); pmax may then be up to 16383 |
 ///
 /// Blocks are tiles. In a tile within the radius candidates are found by geometric gaps as in `fixed_probability`, under the
 /// largest p that the tile has, and kept with p(r) / that: where tiles are no larger than half of sigma or lambda there are
@@ -28,11 +29,11 @@ class distance {
   struct options {
     std::uint64_t seed = 0;
     std::uint32_t stream = 0;
-    bool allow_self = false, torus = false;
+    bool allow_self = false, torus = false, multapses = false;
   };
 
   distance(sheet const& sources, sheet const& targets, kernel const& k, receptor target, link const& l, options o)
-      : from_(sources), to_(targets), kernel_(checked(k, name)), target_(target), random_{o.seed, o.stream}, joint_(l, name, random_, farthest()),
+      : from_(sources), to_(targets), kernel_(checked(k, name, o.multapses ? 16383.0 : 1.0)), target_(target), random_{o.seed, o.stream}, joint_(l, name, random_, farthest()),
         options_(o) {
     auto const &a = from_.shape(), &b = to_.shape();
     if (o.torus && (a.width != b.width || a.height != b.height)) throw input_error(name, "a torus of sheets that differ in size", "two of one size");
@@ -141,7 +142,8 @@ class distance {
         }
         L const most_likely = c.kernel_(L::load(d2));
         most_likely.store(p);
-        (L(1.0) / log(L(1.0) - most_likely)).store(per_gap);
+        if (c.options_.multapses) (L(-1.0) / most_likely).store(per_gap);
+        else (L(1.0) / log(L(1.0) - most_likely)).store(per_gap);
         for (std::uint32_t i = t; i < end; ++i)
           if (1.0 - p[i - t] < 1.0) tile(i, p[i - t], per_gap[i - t]);
       }
@@ -151,14 +153,22 @@ class distance {
       double const col = t % c.to_.shape().columns, r = t / c.to_.shape().columns;
       alignas(64) double gaps[L::size], accept[L::size];
       alignas(64) std::uint64_t sites[L::size];
-      std::uint64_t k = 2 * (cells.first - c.to_.cells().first);  // a tile has fewer draws than twice its cells
+      bool const several = c.options_.multapses;
+      // without multapses a tile has fewer draws than twice its cells
+      std::uint64_t k = several ? std::uint64_t{t} << 32 : 2 * (cells.first - c.to_.cells().first);
+      double on = 0;  // with them: along the tile's cells
       for (gid g = cells.first; g < cells.last;) {
         auto const w = c.random_.many(detail::draws::edges, source, k);
         (log_of_normal(w.uniform(0, 1)) * L(per_gap)).store(gaps);
         w.store(2, sites);
         w.fraction(3).store(accept);
-        for (std::size_t i = 0; i < L::size; ++i, ++g, ++k) {
-          g += static_cast<std::uint64_t>(static_cast<std::int64_t>(gaps[i]));
+        for (std::size_t i = 0; i < L::size; ++i, g += !several, ++k) {
+          if (several) {
+            on += gaps[i];
+            g = cells.first + static_cast<std::uint64_t>(std::min(on, 0x1p62));
+          } else {
+            g += static_cast<std::uint64_t>(static_cast<std::int64_t>(gaps[i]));
+          }
           if (g >= cells.last) break;
           cell[n] = g;
           column[n] = col;

@@ -35,9 +35,10 @@ struct kernel {
 constexpr kernel gaussian(double pmax, length sigma) noexcept { return {kernel::form::gaussian, pmax, sigma, 4 * sigma}; }
 constexpr kernel exponential(double pmax, length lambda) noexcept { return {kernel::form::exponential, pmax, lambda, 10 * lambda}; }
 
-/// Errors: input_error naming the projection for a probability outside of [0, 1], lengths that are not positive and finite.
-inline kernel checked(kernel const& k, std::string const& projection) {
-  if (!(k.pmax >= 0 && k.pmax <= 1)) throw input_error(projection, "p = " + std::to_string(k.pmax), "0 <= p <= 1");
+/// Errors: input_error naming the projection for a probability outside of [0, most], lengths that are not positive and finite.
+inline kernel checked(kernel const& k, std::string const& projection, double most = 1) {
+  if (!(k.pmax >= 0 && k.pmax <= most))
+    throw input_error(projection, "p = " + std::to_string(k.pmax), "0 <= p <= " + std::to_string(static_cast<int>(most)));
   for (double x : {k.scale.value, k.radius.value})
     if (!(x > 0) || !std::isfinite(x)) throw input_error(projection, "a kernel of scale or radius " + std::to_string(x) + " um", "a positive length");
   return k;

@@ -33,17 +33,19 @@ class joint {
   /// Weight and delay where they are constant.
   template <class Edge> Edge edge_of(duration dt) const noexcept {
     Edge e{};
-    e.weight = weight_.a;
+    e.weight = plain(weight_) ? weight_.a : 1.0;
     e.delay = static_cast<std::uint32_t>(to_steps({delay_.a}, dt));
     return e;
   }
 
-  /// Weights and delays of n edges of one cell whose draws have the numbers from `number` on.
-  template <class Edge> void fill(Edge* e, std::size_t n, gid owner, std::uint64_t number, duration dt) const {
-    fill(e, n, owner, [=](std::size_t i) { return number + i; }, dt, nullptr);
+  /// Weights and delays of n edges of one cell whose draws have the numbers from `number` on. `factor`: a weight that is not
+  /// constant multiplies the one that is there.
+  template <class Edge> void fill(Edge* e, std::size_t n, gid owner, std::uint64_t number, duration dt, bool factor = false) const {
+    fill(e, n, owner, [=](std::size_t i) { return number + i; }, dt, nullptr, factor);
   }
   /// The same with numbers in any order, number(i), and, where cells have positions, distances [um].
-  template <class Edge, class F> void fill(Edge* e, std::size_t n, gid owner, F&& number, duration dt, double const* distance) const {
+  template <class Edge, class F>
+  void fill(Edge* e, std::size_t n, gid owner, F&& number, duration dt, double const* distance, bool factor = false) const {
     using L = draws::lanes::lane_type;
     if (constant()) return;
     alignas(64) double w[L::size], t[L::size], d[L::size] = {};
@@ -61,7 +63,7 @@ class joint {
       }
       if (!plain(weight_)) {
         value(weight_, z, L::load(d)).store(w);
-        for (std::size_t i = 0; i < m; ++i) e[at + i].weight = static_cast<float>(w[i]);
+        for (std::size_t i = 0; i < m; ++i) e[at + i].weight = static_cast<float>(factor ? e[at + i].weight * w[i] : w[i]);
       }
       if (!plain(delay_)) {
         value(delay_, y, L::load(d)).store(t);
