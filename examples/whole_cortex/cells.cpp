@@ -1,102 +1,84 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cells.hpp"
 
+#include <pallium/core/evenly.hpp>
 #include <pallium/io/swc.hpp>
-#include <pallium/morph/procedural.hpp>
+#include <pallium/morph/stub_axon.hpp>
 #include <pallium/runtime/allen_model.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <span>
 
 namespace whole_cortex {
 namespace {
 
 using namespace pallium;
-using atlas::population;
+using atlas::cell_class;
+using atlas::cell_kind;
 
-/// Densities [S/cm2] of a perisomatic model: Allen Cell Types Database (celltypes.brain-map.org), biophysical model of the
-/// specimen named; ena 53, ek -107 mV, 34 degC. Fast-spiking models have NaV, Kd, Kv2like and Im_v2, the others NaTs, Nap,
-/// K_P and Im.
-struct channel_set {
-  double ra, cm_soma, cm_dendrite, e_pas, g_soma, g_axon, g_dendrite, g_apical;
-  double na, nap, kp, kt, kv31, im, ih, sk, ca_hva, ca_lva, gamma, decay;
-  double kd = 0, kv2 = 0;
-  bool fast_spiking = false;
+constexpr std::size_t fewest = 100;  ///< compartments of a cell
+
+/// How dendrites are cut: the Allen rule; `grown`, twice as fine where that is fewer than 100 compartments; `coarse`, with the
+/// longest dL, in steps of 5 um, that leaves 100.
+struct cut_rule {
+  bool coarse = false, grown = false;
+  template <morphology_source M> compartments operator()(M const& tree) const {
+    if (coarse)
+      for (double dL = 200; dL > 20; dL -= 5)
+        if (auto c = discretize::nseg{dL}(tree); c.segments.size() >= fewest) return c;
+    auto c = discretize::nseg{}(tree);
+    return grown && c.segments.size() < fewest ? discretize::nseg{20}(tree) : c;
+  }
 };
 
-// model 472363762, a Scnn1a neuron of layer 4/5
-constexpr channel_set scnn1a{138.28, 1.0, 2.12, -92.499, 5.71881e-06, 0.000457388, 3.23933e-06, 9.58619e-05,
-                             0.98229, 0.000209349, 0.0517584, 0.000731607, 0.0572648, 0.00120212, 4.12226e-05,
-                             0.00019222, 0.000535997, 0.00700613, 0.00125108, 717.917};
-// model 473863035, an Nr5a1 neuron of layer 4
-constexpr channel_set nr5a1{122.88, 1.0, 2.28, -89.4614, 0.000545892, 0.000215422, 6.28272e-06, 5.9319e-06,
-                            0.609271, 6.21618e-05, 0.0181474, 0.000555828, 0.124685, 0.0020489, 3.72693e-05,
-                            0.000417432, 0.000972722, 0.00662965, 0.00071152, 798.68};
-// model 472912177, a Pvalb neuron
-constexpr channel_set pvalb{143.65, 2.16, 2.16, -95.5371, 0.000267055, 0.000662464, 9.80198e-06, 9.80198e-06,
-                            0.0585202, 0, 0, 0.0333859, 0.650761, 0.00775049, 5.11629e-05,
-                            0.00273401, 0.00056479, 0.00321148, 0.00772044, 20.3002, 0.000311925, 0.0510602, true};
-
-/// Receptors with the time constants and reversal potentials of the Allen Institute's V1 examples (AMPA, GABA-A).
-void place_receptors(neuron& c, bool inhibitory) {
-  if (inhibitory) {
-    c.place<synapse::exp2>(dendrite | apical, {.tau1 = 0.1, .tau2 = 0.5, .e = 0});
-    c.place<synapse::exp2>(soma, {.tau1 = 0.2, .tau2 = 8, .e = -70});
-    c.place<synapse::exp2>(dendrite | apical, {.tau1 = 0.2, .tau2 = 8, .e = -70});
-  } else {
-    c.place<synapse::exp2>(dendrite | apical, {.tau1 = 1, .tau2 = 3, .e = 0});
-    c.place<synapse::exp2>(soma, {.tau1 = 2.7, .tau2 = 15, .e = -70});
-    c.place<synapse::exp2>(dendrite | apical, {.tau1 = 2.7, .tau2 = 15, .e = -70});
+/// The soma, and the other places evenly on dendrites up to 60 um along the path from soma(0); all on the soma where there are none.
+struct perisomatic_places {
+  std::uint32_t n;
+  std::vector<std::int32_t> draw(std::span<compartment_info const> all) const {
+    auto places = evenly(soma, 1).draw(all);
+    if (n == 1) return places;
+    auto near = evenly((dendrite | apical) & within(length{60}), n - 1).draw(all);
+    if (near.empty()) near.assign(n - 1, places.at(0));
+    places.insert(places.end(), near.begin(), near.end());
+    return places;
   }
+};
+
+void place_receptors(neuron& c, bool inhibitory, options const& o) {
+  synapse::exp2::params<double> const ampa = inhibitory ? synapse::exp2::params<double>{.tau1 = 0.1, .tau2 = 0.5, .e = 0}
+                                                        : synapse::exp2::params<double>{.tau1 = 1, .tau2 = 3, .e = 0},
+                                      gaba = inhibitory ? synapse::exp2::params<double>{.tau1 = 0.2, .tau2 = 8, .e = -70}
+                                                        : synapse::exp2::params<double>{.tau1 = 2.7, .tau2 = 15, .e = -70};
+  c.place<synapse::exp2>(evenly(dendrite | apical, o.sites[0]), ampa);
+  c.place<synapse::exp2>(perisomatic_places{o.sites[1]}, gaba);
+  c.place<synapse::exp2>(evenly(dendrite | apical, o.sites[2]), gaba);
 }
 
-neuron grow(morph::procedural const& shape, std::uint64_t seed, channel_set const& p) {
-  neuron c(morph::stub_axon{}(shape(seed)), discretize::nseg{});
-  c.axial_resistance(everywhere, p.ra);
-  c.capacitance(soma | axon, p.cm_soma);
-  c.capacitance(dendrite | apical, p.cm_dendrite);
-  for (auto const& [where, g] : {std::pair{soma, p.g_soma}, {axon, p.g_axon}, {dendrite, p.g_dendrite}, {apical, p.g_apical}})
-    c.paint<channel::leak>(where, {.g = g, .e = p.e_pas});
-  if (p.fast_spiking) {
-    c.paint<channel::nav>(soma, {.gbar = p.na});
-    c.paint<channel::kd>(soma, {.gbar = p.kd});
-    c.paint<channel::kv2like>(soma, {.gbar = p.kv2});
-    c.paint<channel::im_v2>(soma, {.gbar = p.im});
-  } else {
-    c.paint<channel::nats>(soma, {.gbar = p.na});
-    c.paint<channel::nap>(soma, {.gbar = p.nap});
-    c.paint<channel::k_p>(soma, {.gbar = p.kp});
-    c.paint<channel::im>(soma, {.gbar = p.im});
-  }
-  c.paint<channel::k_t>(soma, {.gbar = p.kt});
-  c.paint<channel::kv3_1>(soma, {.gbar = p.kv31});
-  c.paint<channel::ih>(soma, {.gbar = p.ih});
-  c.paint<channel::sk>(soma, {.gbar = p.sk});
-  c.paint<channel::ca_hva>(soma, {.gbar = p.ca_hva});
-  c.paint<channel::ca_lva>(soma, {.gbar = p.ca_lva});
-  c.paint<pool::calcium_shell>(soma, {.gamma = p.gamma, .decay = p.decay});
-  c.reversal(soma, sodium, {53});
-  c.reversal(soma, potassium, {-107});
-  c.initial_voltage({p.e_pas});
-  return c;
+void check(options const& o) {
+  if (o.model != "perisomatic" && o.model != "all_active") throw input_error("--model", o.model, "perisomatic or all_active");
+  if (o.compartments != "nseg" && o.compartments != "coarse") throw input_error("--compartments", o.compartments, "nseg or coarse");
+  for (auto n : o.sites)
+    if (n < 1 || n > 10000) throw input_error("--sites", std::to_string(n), "1 to 10000 for each receptor");
 }
 
-std::array<bool, atlas::population_count> only(population p) {
-  std::array<bool, atlas::population_count> a{};
-  a[atlas::index(p)] = true;
-  return a;
+bool excites(serving const& s) {
+  for (std::size_t i = 0; i < s.size(); ++i)
+    if (s[i]) return is_excitatory(atlas::nth_cell_class(i));
+  return false;
 }
 
-/// What a class in cells.csv means: E any excitatory population, L23E L4E L5E L6E one of them, PV, SST, VIP.
-bool add_class(std::array<bool, atlas::population_count>& serves, std::string const& name) {
-  constexpr std::array<std::string_view, atlas::population_count> names{"L23E", "L4E", "L5E", "L6E", "PV", "SST", "VIP"};
-  bool known = name == "E";
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name || (name == "E" && atlas::is_excitatory(population(i)))) serves[i] = known = true;
-  return known;
+/// Whether a class belongs to a name in cells.csv.
+bool means(std::string_view name, cell_class c) {
+  using enum cell_class;
+  bool const e = is_excitatory(c), l5 = c == l5_et || c == l5_it || c == l5_np;
+  return name == "E" ? e : name == "PV" ? kind_of(c) == cell_kind::pv : name == "SST" ? kind_of(c) == cell_kind::sst
+       : name == "VIP" ? kind_of(c) == cell_kind::vip : name == "L1" ? c == l1_inh : name == "L23E" ? c == l23_e
+       : name == "L4E" ? c == l4_e : name == "L5E" ? l5 : name == "L5ET" ? c == l5_et : name == "L5IT" ? c == l5_it
+       : name == "L5NP" ? c == l5_np : name == "L6E" ? c == l6_e : name == file_name_of(c);
 }
 
 std::vector<std::string> split(std::string const& text, char at) {
@@ -107,38 +89,59 @@ std::vector<std::string> split(std::string const& text, char at) {
   return parts;
 }
 
+/// The classes of a row. Errors: input_error at `where`.
+serving classes_of(std::string const& text, std::string const& where) {
+  serving serves{};
+  bool inhibitory = false, excitatory = false;
+  for (auto const& name : split(text, ';')) {
+    bool known = false;
+    for (std::size_t i = 0; i < serves.size(); ++i)
+      if (cell_class const c = atlas::nth_cell_class(i); means(name, c)) {
+        serves[i] = known = true;
+        (is_excitatory(c) ? excitatory : inhibitory) = true;
+      }
+    if (!known)
+      throw input_error(where, fmt::format("class \"{}\"", name),
+                        "E, L23E, L4E, L5E, L5ET, L5IT, L5NP, L6E, PV, SST, VIP, L1 or a class such as l23_pv");
+  }
+  if (inhibitory && excitatory) throw input_error(where, fmt::format("classes \"{}\"", text), "either excitatory or inhibitory ones");
+  return serves;
+}
+
 }  // namespace
 
-cell_set embedded_cells() {
-  using morph::procedural;
+cell_set embedded_cells(options const& o) {
+  check(o);
   cell_set set;
-  auto const add = [&](population p, procedural const& shape, std::uint64_t seed, channel_set const& channels, char const* from) {
-    set.models.push_back({std::string(atlas::population_names[atlas::index(p)]), grow(shape, seed, channels), only(p)});
-    place_receptors(set.models.back().cell, !atlas::is_excitatory(p));
-    set.notes.push_back(fmt::format("{}: grown dendrites, {} compartments, channels of Allen model {}", set.models.back().name,
-                                    set.models.back().cell.size(), from));
-  };
-  add(population::l23_e, procedural::layer23(), 23, nr5a1, "473863035 (Nr5a1)");
-  add(population::l4_e, procedural::layer4(), 4, scnn1a, "472363762 (Scnn1a)");
-  add(population::l5_e, procedural::layer5(), 5, scnn1a, "472363762 (Scnn1a)");
-  add(population::l6_e, procedural::layer6(), 6, nr5a1, "473863035 (Nr5a1)");
-  add(population::pv, procedural::basket(), 71, pvalb, "472912177 (Pvalb)");
-  add(population::sst, procedural::basket(), 72, pvalb, "472912177 (Pvalb)");
-  add(population::vip, procedural::basket(), 73, pvalb, "472912177 (Pvalb)");
+  set.name = fmt::format("embedded cells, {}, {}, sites {} {} {}", o.model, o.compartments, o.sites[0], o.sites[1], o.sites[2]);
+  for (auto const& type : cell_types()) {
+    auto const serves = served_by(type);
+    bool const active = o.model == "all_active" && excites(serves);
+    morph::stub_axon stub;
+    if (active) stub = {.diameter = {all_active_axon_um, all_active_axon_um}, .parent_x = 1};
+    neuron c(stub(type.shape(type.seed)), cut_rule{.coarse = o.compartments == "coarse", .grown = true});
+    active ? paint_all_active(c) : paint_perisomatic(c, *type.channels);
+    place_receptors(c, !excites(serves), o);
+    set.notes.push_back(fmt::format("{}: grown dendrites, {} compartments, channels of Allen model {}{}", type.name, c.size(),
+                                    active ? all_active_name : type.channels->name, active ? ", all-active" : ""));
+    set.models.push_back({std::string(type.name), std::move(c), serves});
+  }
   return set;
 }
 
-cell_set cells_from(std::string const& folder) {
+cell_set cells_from(std::string const& folder, options const& o) {
   namespace fs = std::filesystem;
+  check(o);
   fs::path const list = fs::path(folder) / "cells.csv";
   std::ifstream file(list);
   if (!file) throw input_error(list.string(), "no such file", "a table name,swc,fit,model,classes");
   cell_set set;
+  set.name = fmt::format("cells of {}, {}, sites {} {} {}", std::filesystem::path(folder).lexically_normal().filename().string(), o.compartments, o.sites[0], o.sites[1], o.sites[2]);
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
     std::string const where = list.string() + ":" + std::to_string(number);
     auto const field = split(line, ',');
-    if (line.empty() || line[0] == '#') continue;
+    if (line.empty() || line == "\r" || line[0] == '#') continue;
     if (number == 1 && field[0] == "name") {
       if (field != std::vector<std::string>{"name", "swc", "fit", "model", "classes"})
         throw input_error(where, fmt::format("header {}", line), "name,swc,fit,model,classes");
@@ -147,28 +150,25 @@ cell_set cells_from(std::string const& folder) {
     if (field.size() != 5) throw input_error(where, fmt::format("{} fields", field.size()), "name,swc,fit,model,classes");
     bool const all_active = field[3] == "all_active";
     if (!all_active && field[3] != "perisomatic") throw input_error(where, fmt::format("model \"{}\"", field[3]), "perisomatic or all_active");
-    std::array<bool, atlas::population_count> serves{};
-    bool inhibitory = false, excitatory = false;
-    for (auto const& name : split(field[4], ';')) {
-      if (!add_class(serves, name)) throw input_error(where, fmt::format("class \"{}\"", name), "E, L23E, L4E, L5E, L6E, PV, SST or VIP");
-    }
-    for (std::size_t i = 0; i < serves.size(); ++i)
-      if (serves[i]) (atlas::is_excitatory(population(i)) ? excitatory : inhibitory) = true;
-    if (inhibitory == excitatory) throw input_error(where, fmt::format("classes \"{}\"", field[4]), "either excitatory or inhibitory ones");
+    auto const serves = classes_of(field[4], where);
     auto const shape = io::swc(fs::path(folder) / field[1], io::coordinates::bmtk);
     auto const fit = io::read_allen_fit(fs::path(folder) / field[2]);
-    set.models.push_back({field[0], all_active ? runtime::all_active_cell(shape, fit, discretize::nseg{})
-                                               : runtime::perisomatic_cell(shape, fit, discretize::nseg{}), serves});
-    place_receptors(set.models.back().cell, inhibitory);
+    cut_rule const cut{.coarse = o.compartments == "coarse"};
+    set.models.push_back({field[0], all_active ? runtime::all_active_cell(shape, fit, cut) : runtime::perisomatic_cell(shape, fit, cut), serves});
+    place_receptors(set.models.back().cell, !excites(serves), o);
     set.notes.push_back(fmt::format("{}: {}, {} compartments, serves {}", field[0], field[1], set.models.back().cell.size(), field[4]));
   }
-  for (std::size_t i = 0; i < atlas::population_count; ++i) {
-    bool served = false;
-    for (auto const& m : set.models) served = served || m.serves[i];
-    if (!served)
-      throw input_error(list.string(), fmt::format("no cell for {}", atlas::population_names[i]),
-                        "at least one cell whose classes hold it");
+  auto const served = [&](cell_class c) {
+    return std::any_of(set.models.begin(), set.models.end(), [&](cell_model const& m) { return m.serves[index(c)]; });
+  };
+  if (!served(cell_class::l1_inh) && served(cell_class::l23_vip)) {
+    for (auto& m : set.models) m.serves[index(cell_class::l1_inh)] = m.serves[index(cell_class::l23_vip)];
+    set.notes.push_back("l1_inh: no row names it; what serves l23_vip does");
   }
+  for (std::size_t i = 0; i < atlas::cell_class_count; ++i)
+    if (!served(atlas::nth_cell_class(i)))
+      throw input_error(list.string(), fmt::format("no cell for {}", file_name_of(atlas::nth_cell_class(i))),
+                        "at least one cell whose classes hold it");
   return set;
 }
 

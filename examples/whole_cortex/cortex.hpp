@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "calibration.hpp"
 #include "cells.hpp"
 #include "options.hpp"
+#include "scenario.hpp"
+#include "wiring.hpp"
 
+#include <pallium/connect/sheet.hpp>
 #include <pallium/network/network.hpp>
 
 #include <array>
@@ -14,62 +18,68 @@ namespace whole_cortex {
 
 using cortex_network = pallium::network<pallium::cells<neuron>>;
 
-/// Neurons of one area and population that share a cell model; their gids are consecutive.
+/// Neurons of one population that share a cell model; their gids are consecutive.
 struct patch {
   pallium::gid_range ids;
   std::size_t model = 0;  ///< in the cell set
 };
 
-/// A population of an area.
+/// The neurons of one class in one area.
 struct cortex_population {
   std::size_t area = 0;  ///< atlas::index(sided_area)
-  pallium::atlas::population kind{};
+  cell_class kind{};
   pallium::gid_range ids;
   std::vector<patch> patches;
 };
 
-/// Poisson background of one cell model in one population: found by `calibrate`.
-struct background {
-  double rate_hz = 0;
-};
-using background_table = std::vector<std::array<background, pallium::atlas::population_count>>;  ///< [model][population]
-
-/// Firing rate that the background alone gives a cell of a population, and the conductance of one event.
-double background_target_hz(pallium::atlas::population p);
-pallium::conductance background_weight(pallium::atlas::population p);
-
-/// The cortex as a description: areas, their populations, the projections between these.
+/// The cortex as a description: 86 areas, 19 classes of neurons in each, the projections between them.
 ///
-/// Every neuron receives on average
-///  * `synapses::excitatory` synapses from the excitatory neurons of the 86 areas, shared out by the connectome
-///    (`atlas::input_share`: own area 18%, other areas of the hemisphere 63%, other hemisphere 19%),
-///  * `synapses::inhibitory` ones from the inhibitory neurons of its own area, by the table `inhibition` of cortex.cpp.
-/// Each projection is a source population onto the excitatory or the inhibitory neurons of an area; a pair is connected
-/// with a fixed probability, several times if the area is so small that the probability exceeds 1. A delay is
-/// 1 ms plus the distance of the areas over the speed of conduction (1.5 ms within an area).
+/// **Neurons.** `atlas::neurons_per_class`, in proportion to volume, layer by layer. A cortex of fewer neurons than the real one is a
+/// patch of every area, full depth and real density, a square whose opposite sides are joined (so is a whole area: no neuron lacks
+/// the neighbours that it would have across the border).
+///
+/// **Within an area** a neuron receives `in_degrees::local` synapses from each class, more from near ones: p(r) = a exp(-r^2 / 2 sigma^2), a
+/// Poisson number for each pair. In a patch that is smaller than the gaussian, a is larger: a pair has several synapses, the number
+/// that a neuron receives stays. A class that an area lacks (layer 4 of agranular areas; small miniatures) leaves its share to the
+/// others of its kind.
+///
+/// **From other areas** it receives `in_degrees::far` synapses, shared out over all areas and classes that project by
+///
+///     density of the class's axons in the target area x profile of that projection in the target's layer
+///
+/// so the numbers of synapses onto a neuron do not depend on the scale. What does: in a miniature more pairs have several synapses,
+/// and inputs are more correlated than in the whole.
+///
+/// **Weights** are lognormal around `calibration::weight_nS`. **Delays**: the latency of the pair of classes plus distance, 0.3 m/s
+/// within an area, `atlas::axonal_delay` between areas.
 class cortex {
  public:
-  struct synapses {
-    static constexpr double excitatory = 120, inhibitory = 40;
-  };
-  cortex(options const& o, cell_set const& cells, background_table const& drive);
+  cortex(options const& o, cell_set const& cells, calibration const& c, scenario const& s);
 
   cortex_network net;
-  std::vector<cortex_population> populations;                 ///< by area, then kind
-  std::array<pallium::gid_range, pallium::atlas::sided_area_count> areas{};
-  cortex_population const& of(pallium::gid g) const noexcept { return populations[population_of_[std::size_t(g)]]; }
+  std::vector<cortex_population> populations;  ///< [area * class_count + class]
+  std::array<pallium::gid_range, atlas::sided_area_count> areas{};
+  in_degrees const degrees;
+  bool procedural = false;
+  double expected_synapses = 0;
+
+  cortex_population const& at(std::size_t area, cell_class c) const noexcept { return populations[area * class_count + index(c)]; }
+  cortex_population const& of(pallium::gid g) const noexcept;
+  /// Centre of the cell in the axes of the CCFv3 [mm]. Patches are laid over the outlines of their areas, a miniature's stretched.
+  std::array<double, 3> position(pallium::gid g) const;
 
  private:
-  void add_cells(options const& o, cell_set const& cells);
-  void connect(options const& o);
-  void drive(options const& o, background_table const& table);
-  cortex_population const& at(std::size_t area, pallium::atlas::population p) const noexcept {
-    return populations[area * pallium::atlas::population_count + pallium::atlas::index(p)];
-  }
-  pallium::gid_range range(std::size_t area, pallium::atlas::population first, pallium::atlas::population last) const noexcept {
-    return {at(area, first).ids.first, at(area, last).ids.last};
-  }
-  std::vector<std::uint32_t> population_of_;
+  void add_cells(cell_set const& cells, scenario const& s);
+  void connect_within(std::size_t area, scenario const& s);
+  void connect_far(scenario const& s);
+  void drive(scenario const& s);
+  double side_um(std::size_t area) const noexcept;  ///< of the patch
+  pallium::connect::sheet sheet(cortex_population const& p) const;
+  template <class Rule> void connect(Rule rule);
+
+  options const options_;
+  calibration const calibration_;
+  std::array<per_class<std::uint64_t>, atlas::sided_area_count> count_{};  ///< before any is removed
 };
 
 }  // namespace whole_cortex

@@ -3,23 +3,39 @@
 #include "cortex.hpp"
 
 #include <pallium/exchange/concept.hpp>
+#include <pallium/record/concept.hpp>
 #include <pallium/sim/facts.hpp>
 #include <pallium/sim/forecast.hpp>
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace whole_cortex {
 
+/// A network that this rank runs by itself.
+struct trial {
+  cortex_network const& net;
+  double duration = 0, dt = 0.1;       ///< [ms]
+  int threads = 1;
+  std::vector<pallium::probe> probes{};
+  double first = 0, every = 1;         ///< of their samples [ms]
+  std::function<void(double ms)> tell{};
+};
+struct trial_result {
+  std::vector<pallium::spike> spikes;  ///< by time, then gid
+  std::vector<double> values;          ///< [sample][probe]
+};
+
 struct run_result {
   pallium::simulation_facts facts;     ///< of all ranks together
   std::vector<pallium::spike> spikes;  ///< by time, then gid; on rank 0
-  double drawn_synapses = 0;           ///< of procedural projections, as many as are to be expected
   std::vector<std::uint64_t> neurons_per_rank;
   pallium::exchange_facts sent;        ///< by all ranks
-  double calibration_s = 0, setup_s = 0, wall_s = 0;
+  double setup_s = 0, wall_s = 0;
+  double resident_bytes = 0;           ///< of all ranks together, at the end
   int threads = 1;
-  std::string arch, flags;  ///< of the kernels that ran
+  std::string arch, flags;             ///< of the kernels that ran
 };
 struct progress {
   double biological_ms, wall_s;
@@ -28,12 +44,7 @@ struct progress {
 
 /// What is compiled for an instruction set: a table of functions that one of the variants of this program fills.
 template <class Real> struct kernels {
-  /// Background rates at which each cell model, alone, fires at `background_target_hz`.
-  ///
-  /// For every model and population it serves: groups of unconnected copies under Poisson trains of rising rate, 1 s each;
-  /// the firing rate is interpolated (piecewise linear in the logarithm of the input) to the target. The same seed gives
-  /// the same table.
-  background_table (*calibrate)(options const& o, cell_set const& cells);
+  trial_result (*attempt)(trial const& t);
   run_result (*run)(cortex const& c, options const& o, std::function<void(progress const&)> const& tell);
   pallium::forecast (*foresee)(cortex const& c, options const& o);
 };
@@ -47,5 +58,8 @@ struct engine {
     else return in_double;
   }
 };
+
+/// Resident memory of this process [bytes], 0 where the system does not tell.
+std::size_t resident_bytes();
 
 }  // namespace whole_cortex

@@ -10,7 +10,6 @@
 #endif
 #include <pallium/sim/simulation.hpp>
 #include <pallium/simd/machine.hpp>
-#include <pallium/stimulus/poisson.hpp>
 
 #include <chrono>
 #include <cmath>
@@ -40,47 +39,26 @@ struct spike_list {
   void spikes(std::span<pallium::spike const> some, pallium::duration) { all.insert(all.end(), some.begin(), some.end()); }
 };
 
-template <class Real> background_table calibrate(options const& o, cell_set const& cells) {
+struct sampled {
+  std::vector<pallium::probe> what;
+  pallium::duration start, step;
+  std::vector<double> all;
+  std::span<pallium::probe const> probes() const { return what; }
+  pallium::duration every() const { return step; }
+  pallium::duration first() const { return start; }
+  void sample(pallium::duration, std::span<double const> v) { all.insert(all.end(), v.begin(), v.end()); }
+};
+
+template <class Real> trial_result attempt(trial const& t) {
   using namespace pallium;
-  constexpr std::size_t levels = 12, copies = 4;
-  constexpr double lowest = 25, ratio = 1.5, biological = 1000;  // [Hz], [1], [ms]
-  background_table table(cells.models.size());
-  cortex_network net;
-  struct trial {
-    std::size_t model, kind, level;
-  };
-  std::vector<trial> trials;
-  for (std::size_t m = 0; m < cells.models.size(); ++m) {
-    auto const id = net.model(cells.models[m].cell);
-    for (std::size_t k = 0; k < atlas::population_count; ++k)
-      for (std::size_t l = 0; l < levels && cells.models[m].serves[k]; ++l) {
-        gid_range const ids = net.add(copies, id);
-        double const rate = lowest * std::pow(ratio, double(l));
-        net.stimulate(ids, receptors::excitatory, background_weight(atlas::population(k)),
-                      stimulus::poisson{.rate = {rate * 1e-3}, .seed = o.seed, .stream = 1});
-        trials.insert(trials.end(), copies, {m, k, l});
-      }
-  }
-  simulation sim(net, how<Real>{alone(), threads::openmp(o.threads)});
+  simulation sim(t.net, how<Real>{alone(), threads::openmp(t.threads)});
   spike_list list;
+  sampled samples{t.probes, {t.first}, {t.every}, {}};
   sim.attach(list);
-  sim.run({biological}, {o.dt});
-  std::vector<std::array<std::array<double, levels>, atlas::population_count>> rate(cells.models.size());
-  for (spike const& s : list.all) {
-    trial const& t = trials[std::size_t(s.source)];
-    rate[t.model][t.kind][t.level] += 1e3 / biological / double(copies);
-  }
-  for (std::size_t m = 0; m < cells.models.size(); ++m)
-    for (std::size_t k = 0; k < atlas::population_count; ++k) {
-      auto const& f = rate[m][k];
-      double const goal = background_target_hz(atlas::population(k));
-      std::size_t l = 0;
-      while (l + 1 < levels && f[l + 1] < goal) ++l;
-      double const up = l + 1 < levels ? f[l + 1] : f[l];
-      double const part = up > f[l] ? std::clamp((goal - f[l]) / (up - f[l]), 0.0, 1.0) : 0.0;
-      table[m][k].rate_hz = cells.models[m].serves[k] ? lowest * std::pow(ratio, double(l) + part) : 0;
-    }
-  return table;
+  if (!t.probes.empty()) sim.attach(samples);
+  if (t.tell) sim.after_epoch([&](auto const& s) { t.tell(s.time().value); });
+  sim.run({t.duration}, {t.dt});
+  return {std::move(list.all), std::move(samples.all)};
 }
 
 template <class Real, class Schedule>
@@ -109,8 +87,9 @@ run_result run_with(cortex const& c, options const& o, std::function<void(progre
   };
   total(r.facts.neurons), total(r.facts.compartments), total(r.facts.synapses), total(r.facts.events), total(r.facts.spikes);
   total(r.facts.state_bytes), total(r.facts.synapse_bytes), total(r.facts.model_bytes), total(r.facts.calendar_bytes);
-  for (projection const& p : c.net.projections())
-    if (!p.materialised()) r.drawn_synapses += p.synapses({o.dt});
+  std::uint64_t resident = resident_bytes();
+  total(resident);
+  r.resident_bytes = double(resident);
   r.sent = exec.comm.facts();
   total(r.sent.messages), total(r.sent.bytes), total(r.sent.spikes);
   r.spikes = exec.comm.all_on_first(list.all);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -7,20 +8,27 @@ namespace whole_cortex {
 
 /// What the command line asks for.
 struct options {
-  std::uint64_t neurons = 4300;      ///< in both hemispheres together
-  double duration = 500;             ///< biological time [ms]
+  std::uint64_t neurons = 9000;      ///< in both hemispheres together
+  double duration = 2000;            ///< biological time [ms]
   double dt = 0.1;                   ///< [ms]
   std::string real = "float";
   std::uint64_t seed = 1;
   int threads = 0;                   ///< 0: as many as the machine has
   std::string arch;                  ///< instruction set of the kernels; empty: the best that this machine has
+  std::string scenario = "resting";  ///< a name, or a JSON file
   double recurrent = 1;              ///< factor on the weights of all projections; 0 leaves them out
-  std::string storage = "materialised";  ///< of synapses: materialised or procedural
+  std::string storage = "auto";      ///< of synapses: materialised, procedural, or what fits
   std::string schedule = "lockstep"; ///< of the exchange between ranks: lockstep or overlap
   bool dry_run = false, json = false;  ///< foresee a run instead of making it
   int ranks = 1;                     ///< of the run foreseen
-  double rate = 5;                   ///< assumed for it [Hz]
+  double rate = 3;                   ///< assumed for it [Hz]
   std::string cells;                 ///< folder with a cells.csv; empty: the embedded cells
+  std::string model = "perisomatic"; ///< of the embedded cells: perisomatic or all_active
+  std::string compartments = "nseg"; ///< nseg, or coarse: as few as 100 a cell
+  std::array<std::uint32_t, 3> sites{48, 4, 24};  ///< of each receptor on a cell: excitatory, perisomatic, dendritic
+  std::string calibration;           ///< file; empty: the embedded one, or made before the run
+  std::string calibrate;             ///< make a calibration, write it here, and end
+  double excitation = 0.3;           ///< of a calibration to make: factor on the potentials of excitatory synapses
   std::string out;                   ///< folder of the results
   bool overwrite = false;
 };

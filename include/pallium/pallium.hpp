@@ -42,6 +42,7 @@
 #include <pallium/connect/patches.hpp>
 #include <pallium/connect/ring.hpp>
 #include <pallium/connect/table.hpp>
+#include <pallium/core/evenly.hpp>
 #include <pallium/core/region.hpp>
 #include <pallium/core/uniform.hpp>
 #include <pallium/exchange/dry_run.hpp>

@@ -2,65 +2,17 @@
 // Every number of the atlas against the tables it was entered from. The tables are not part of the project.
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <pallium/atlas/mouse_cortex.hpp>
-#include <stdexcept>
 #include <string>
-#include <vector>
 
-#ifndef PALLIUM_SHARED_DIR
-#define PALLIUM_SHARED_DIR ""
-#endif
+#include "tables.hpp"
 
 namespace {
-
 using namespace pallium::atlas;
-using row = std::vector<std::string>;
-
-/// A table of the atlas folder; the test is skipped where the folder is absent.
-std::filesystem::path table(std::string const& name) {
-  auto const folder = std::filesystem::path(PALLIUM_SHARED_DIR) / "data" / "atlas";
-  if (!std::filesystem::is_directory(folder)) SKIP("shared data absent: " << folder.string());
-  REQUIRE(std::filesystem::is_regular_file(folder / name));
-  return folder / name;
-}
-
-/// Rows of comma-separated text. Fields in double quotes may hold commas; lines that begin with '#' are comments.
-std::vector<row> read_csv(std::filesystem::path const& file) {
-  std::ifstream in(file);
-  std::vector<row> rows;
-  for (std::string line; std::getline(in, line);) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (line.empty() || line[0] == '#') continue;
-    row r(1);
-    bool quoted = false;
-    for (char c : line) {
-      if (c == '"') quoted = !quoted;
-      else if (c == ',' && !quoted) r.emplace_back();
-      else r.back() += c;
-    }
-    rows.push_back(std::move(r));
-  }
-  return rows;
-}
-
-double number(std::string const& text) {
-  char* end = nullptr;
-  double const x = std::strtod(text.c_str(), &end);
-  if (text.empty() || end != text.c_str() + text.size()) throw std::runtime_error("not a number: '" + text + "'");
-  return x;
-}
-
-std::string const& field(row const& header, row const& r, std::string const& name) {
-  for (std::size_t i = 0; i < header.size(); ++i)
-    if (header[i] == name) return r.at(i);
-  throw std::runtime_error("no column " + name);
-}
-
+using namespace atlas_test;
 }  // namespace
 
 TEST_CASE("names of the areas are those of the CCFv3", "[atlas][shared]") {
@@ -134,20 +86,26 @@ TEST_CASE("relative layer volumes are those of the table", "[atlas][shared]") {
 }
 
 TEST_CASE("connection densities are those of the matrices", "[atlas][shared]") {
-  for (auto const& [hemi, side] : {std::pair{"ipsi", hemisphere::left}, std::pair{"contra", hemisphere::right}}) {
-    auto const rows = read_csv(table("reimann_wild_type_" + std::string(hemi) + "_density.csv"));
-    REQUIRE(rows.size() == area_count + 1);
-    REQUIRE(rows[0].size() == area_count + 1);
-    CHECK(rows[0][0] == "src\\tgt");  // rows are sources
-    int differ = 0;
-    for (std::size_t i = 0; i < area_count; ++i) {
-      CHECK(rows[0][i + 1] == area_acronyms[i]);
-      CHECK(rows[i + 1][0] == area_acronyms[i]);
-      REQUIRE(rows[i + 1].size() == area_count + 1);
-      for (std::size_t j = 0; j < area_count; ++j)
-        differ += number(rows[i + 1][j + 1]) != strength(nth_area(i), hemisphere::left, nth_area(j), side);
+  std::array<std::string, projection_class_count> const files{"wild_type", "23", "4", "5it", "5pt", "6"};
+  for (std::size_t c = 0; c < projection_class_count; ++c) {
+    for (auto const& [hemi, side] : {std::pair{"ipsi", hemisphere::left}, std::pair{"contra", hemisphere::right}}) {
+      CAPTURE(files[c], hemi);
+      auto const rows = read_csv(table("reimann_" + files[c] + "_" + hemi + "_density.csv"));
+      REQUIRE(rows.size() == area_count + 1);
+      REQUIRE(rows[0].size() == area_count + 1);
+      CHECK(rows[0][0] == "src\\tgt");  // rows are sources
+      int differ = 0;
+      for (std::size_t i = 0; i < area_count; ++i) {
+        CHECK(rows[0][i + 1] == area_acronyms[i]);
+        CHECK(rows[i + 1][0] == area_acronyms[i]);
+        REQUIRE(rows[i + 1].size() == area_count + 1);
+        for (std::size_t j = 0; j < area_count; ++j)
+          differ += number(rows[i + 1][j + 1]) !=
+                    connection_density(static_cast<projection_class>(c), {nth_area(i), hemisphere::left},
+                                       {nth_area(j), side});
+      }
+      CHECK(differ == 0);
     }
-    CHECK(differ == 0);
   }
 }
 
@@ -176,4 +134,27 @@ TEST_CASE("layers of V1 are those of the seed file", "[atlas][shared]") {
   }
   CHECK(populations == 22);
   CHECK(layers == 5);
+}
+
+TEST_CASE("layer profiles and their frequencies are those of the table", "[atlas][shared]") {
+  std::ifstream in(table("layer_profiles.json"));
+  auto const all = nlohmann::json::parse(in).at("LayerProfiles");
+  auto const patterns = [&](char const* what) { return all.at(what).at("parameters").at("patterns"); };
+  auto const profiles = patterns("layer_profiles");
+  REQUIRE(profiles.size() == layer_profile_count);
+  for (std::size_t p = 0; p < layer_profile_count; ++p)
+    for (std::size_t l = 0; l < layer_count; ++l)
+      CHECK(detail::layer_profiles[p][l] == profiles.at(std::to_string(p + 1)).at(l).at(0).get<double>());
+  auto const by_source = patterns("frequency_per_source");
+  std::array<std::string, projection_class_count> const names{"", "23", "4", "5it", "5pt", "6"};
+  CHECK(by_source.size() == projection_class_count - 1);
+  for (std::size_t c = 1; c < projection_class_count; ++c)
+    CHECK(detail::profiles_of_source[c] == by_source.at(names[c]).get<profile_frequencies>());
+  auto const by_module = patterns("frequency_per_module");
+  CHECK(by_module.size() == 2 * module_count);
+  for (std::size_t m = 0; m < module_count; ++m) {
+    std::string const name(module_names[m]);
+    CHECK(detail::profiles_within_module[m] == by_module.at(name + "_intra").get<profile_frequencies>());
+    CHECK(detail::profiles_to_other_modules[m] == by_module.at(name + "_inter").get<profile_frequencies>());
+  }
 }

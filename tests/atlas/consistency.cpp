@@ -37,7 +37,7 @@ static_assert(kim2017(area::ssp_un).total == std::nullopt);
 static_assert(strength({area::mos, hemisphere::left}, {area::frp, hemisphere::left}) == 0.191527);
 static_assert(composition_of(area::mop)[population::l4_e] == 0.0);
 static_assert(apportion<3>(7, {1, 1, 1}) == std::array<std::uint64_t, 3>{3, 2, 2});
-static_assert(projection_with_matrix<projection_class::all>);
+static_assert(projection_with_matrix<projection_class::all> && projection_with_matrix<projection_class::l5_pt>);
 
 }  // namespace
 
@@ -242,6 +242,60 @@ TEST_CASE("connection density is positive, mirrored, and reads source before tar
   CHECK(strength(area::mos, r, area::frp, r) == 0.191527);
   CHECK(strength(area::frp, l, area::vispl, l) == 7.52969e-05);
   CHECK(strength(area::ssp_ll, l, area::ssp_ll, l) == 0.07122);
+}
+
+TEST_CASE("projections of the classes are parts of all of them", "[atlas]") {
+  double same = 0, all_same = 0, other = 0, all_other = 0;
+  for_each_pair([&](sided_area a, sided_area b) {
+    double sum = 0;
+    for (std::size_t c = 1; c < projection_class_count; ++c) {
+      double const s = connection_density(static_cast<projection_class>(c), a, b);
+      if (s < 0) FAIL(projection_class_names[c] << ": " << area_name(a) << " to " << area_name(b));
+      sum += s;
+    }
+    double const all = connection_density(projection_class::all, a, b);
+    if (sum > all * (1 + 1e-5)) FAIL(area_name(a) << " to " << area_name(b) << ": " << sum << " of " << all);
+    (a.side == b.side ? same : other) += sum;
+    (a.side == b.side ? all_same : all_other) += all;
+  });
+  CHECK_THAT(same / all_same, WithinAbs(0.91, 0.005));  // as connectome.hpp says
+  CHECK_THAT(other / all_other, WithinAbs(0.85, 0.005));
+  auto const leaves = [](projection_class c, area from) {
+    double sum = 0;
+    for (std::size_t j = 0; j < sided_area_count; ++j)
+      sum += connection_density(c, {from, hemisphere::left}, nth_sided_area(j));
+    return sum > 0;
+  };
+  for_each_area([&](area a) {
+    for (auto c : {projection_class::l23_it, projection_class::l5_it, projection_class::l6_ct}) CHECK(leaves(c, a));
+    CHECK(leaves(projection_class::l4_it, a) == !(is_agranular(a) || a == area::gu || a == area::visc));
+    auto const m = module_of(a);
+    CHECK(leaves(projection_class::l5_pt, a) ==
+          !(m == cortical_module::anterolateral || m == cortical_module::temporal));
+  });
+  // The matrices of the two hemispheres are not confused: all classes reach less far across.
+  for (std::size_t c = 1; c < projection_class_count; ++c) {
+    double near = 0, across = 0;
+    for_each_pair([&](sided_area a, sided_area b) {
+      (a.side == b.side ? near : across) += connection_density(static_cast<projection_class>(c), a, b);
+    });
+    CHECK(near > 2 * across);
+  }
+  CHECK(connection_density(projection_class::l5_pt, {area::mos, hemisphere::left}, {area::frp, hemisphere::right}) ==
+        strength<projection_class::l5_pt>(area::mos, hemisphere::right, area::frp, hemisphere::left));
+  CHECK(input_share<projection_class::l5_pt>({area::mos, hemisphere::left}, {area::aip, hemisphere::left}) == 0);
+}
+
+TEST_CASE("classes of neurons that leave their area", "[atlas]") {
+  std::set<projection_class> makes;
+  for (std::size_t c = 0; c < cell_class_count; ++c) {
+    auto const p = projection_class_of(nth_cell_class(c));
+    INFO(cell_class_names[c]);
+    CHECK(p.has_value() == (is_excitatory(nth_cell_class(c)) && nth_cell_class(c) != cell_class::l5_np));
+    if (p) makes.insert(*p);
+    if (p) CHECK(projection_class_names[index(*p)].starts_with(name_of(layer_of(nth_cell_class(c)))));
+  }
+  CHECK(makes.size() == projection_class_count - 1);
 }
 
 TEST_CASE("shares of the input of an area sum to 1", "[atlas]") {

@@ -62,6 +62,29 @@ constexpr layer_shares shares_of_layers(area a) noexcept {
   return {l1, (1 - l1) * r.l23, (1 - l1) * r.l4, (1 - l1) * r.l5, (1 - l1) * r.l6};
 }
 
+/// Volumes of the layers of an area, both hemispheres [mm3]; they sum to `volume_both_hemispheres`.
+struct layer_volumes {
+  double l1 = 0, l23 = 0, l4 = 0, l5 = 0, l6 = 0;
+  constexpr double sum() const noexcept { return l1 + l23 + l4 + l5 + l6; }
+};
+
+/// Layer volumes by rule:
+///
+///     V_l(a) = V(a) v_l / sum of v      v: the volumes of Kim et al. 2017, where they have every layer (36 areas)
+///            = V(a) shares_of_layers(a) elsewhere (the five gaps, FRP, VISl)
+///
+/// Their layer 6a stands for layer 6, and what their layers leave of the total (up to 10%) goes to all in proportion.
+constexpr layer_volumes volumes_of_layers(area a) noexcept {
+  auto const& k = kim2017(a);
+  double const v = volume_both_hemispheres(a);
+  if (k.l1 && k.l23 && (k.l4 || is_agranular(a)) && k.l5 && k.l6a) {
+    double const l4 = k.l4.value_or(0.0), factor = v / (*k.l1 + *k.l23 + l4 + *k.l5 + *k.l6a);
+    return {*k.l1 * factor, *k.l23 * factor, l4 * factor, *k.l5 * factor, *k.l6a * factor};
+  }
+  auto const s = shares_of_layers(a);
+  return {v * s.l1, v * s.l23, v * s.l4, v * s.l5, v * s.l6};
+}
+
 /// Shares of PV, SST and VIP in the inhibitory neurons of an area; they sum to 1.
 struct inhibitory_split {
   double pv = 0, sst = 0, vip = 0;

@@ -20,9 +20,11 @@ namespace pallium::morph {
 /// Dendrites grown from a handful of numbers and a seed: `morph::procedural::layer5()(seed)`.
 ///
 /// Basal stems leave the soma, bifurcate `orders` times and taper; a pyramidal cell also has an apical trunk along +y
-/// with obliques and a tuft. Each length varies by +-25 %, each direction wanders. The numbers of the five types are
-/// typical of the mouse's visual cortex (total dendritic length 2.5 to 5.5 mm, 110 to 280 compartments under
-/// `discretize::nseg`), not fits: for a real cell read its reconstruction. No axon: `stub_axon` appends one.
+/// with obliques and a tuft. Each length varies by +-25 %, each direction wanders. Where `tips` is given the basal stems
+/// share out so many tips, and no two sisters need have as many: a third, rounded down, goes to one of them; then
+/// `length` is that of the sections before (with `orders` 1: all of them the first) and of the last. The numbers of the
+/// five types are typical of the mouse's visual cortex (total dendritic length 2.5 to 5.5 mm, 110 to 280 compartments
+/// under `discretize::nseg`), not fits: for a real cell read its reconstruction. No axon: `stub_axon` appends one.
 ///
 /// The engine of chance is `core/rng.hpp`, directions come from rejection sampling and square roots: the same seed
 /// gives the same bits everywhere.
@@ -38,6 +40,8 @@ struct procedural {
   int tuft_orders = 2;                           ///< bifurcations of the tuft at the trunk's end (at most 8)
   double tuft = 60;                              ///< length of a tuft section [um]
   double tip_radius = 0.18;                      ///< of obliques and tuft [um]
+  int tips = 0;                                  ///< of all basal stems together; 0: 2^orders of each
+  double vertical = 0;                           ///< how far the stems are drawn to +y and -y in turn (bipolar cells: 2)
 
   static procedural layer23() {
     return {.soma_radius = 6.5, .stems = 5, .length = {18, 85}, .trunk = 110, .obliques = 4, .oblique = 85,
@@ -75,6 +79,8 @@ struct procedural {
     for (double v : radius) size("radius", v);
     need(stems >= 0 && stems <= 64, "stems", stems, "0 to 64");
     need(orders >= 0 && orders <= 8, "orders", orders, "0 to 8");
+    need(tips == 0 || (tips >= stems && tips <= 64 * stems), "tips", tips, "0, or one to 64 for each stem");
+    need(vertical >= 0 && vertical < 1e5, "vertical", vertical, "0 or a positive number");
     if (trunk == 0) return;
     for (auto [member, v] : {std::pair{"trunk", trunk}, {"trunk_radius", trunk_radius}, {"tip_radius", tip_radius}})
       size(member, v);
@@ -133,24 +139,28 @@ struct grower {
     return cell.append(part_);
   }
 
-  /// A tree of bifurcations, sections of order k `length[k]` long. Daughters have 0.63 of the radius (Rall's 3/2
-  /// power), but not less than the tip's.
+  /// A tree of bifurcations, sections of order k `length[k]` long, to the last of these or, if `tips` is not 0, to so many
+  /// tips, `length.back()` long. Daughters have 0.63 of the radius (Rall's 3/2 power), but not less than the tip's.
   void bush(branch kind, std::int32_t parent, double parent_x, point from, vec d, std::vector<double> const& length,
-            double tip, double wander) {
-    struct task { std::int32_t parent; double parent_x; point from; vec d; std::size_t order; };
-    std::vector<task> todo{{parent, parent_x, from, d, 0}};
+            double tip, double wander, int tips = 0) {
+    struct task { std::int32_t parent; double parent_x; point from; vec d; std::size_t order; int tips; };
+    std::vector<task> todo{{parent, parent_x, from, d, 0, tips}};
+    std::size_t const top = length.size() - 1, inner = top > 0 ? top - 1 : 0;
     while (!todo.empty()) {
       task t = todo.back();
       todo.pop_back();
-      bool const last = t.order + 1 == length.size();
+      bool const last = tips > 0 ? t.tips == 1 : t.order == top;
       double const r1 = last ? tip : std::max(0.85 * t.from.radius, tip);
-      auto const number = run(kind, t.parent, t.parent_x, t.from, t.d, vary(length[t.order]), r1, wander);
+      double const mean = length[last ? top : std::min(t.order, inner)];
+      auto const number = run(kind, t.parent, t.parent_x, t.from, t.d, vary(mean), r1, wander);
       if (last) continue;
       point end = part_.points.back();
       end.radius = std::max(0.63 * r1, tip);
       vec const any = direction();
       vec const side = unit(any + (-dot(any, t.d)) * t.d, {t.d.y, t.d.z, t.d.x});
-      for (double s : {-0.6, 0.6}) todo.push_back({number, 1, end, unit(t.d + s * side, t.d), t.order + 1});
+      int const few = tips > 0 ? std::max(1, t.tips / 3) : 0;
+      for (auto const& [s, n] : {std::pair{-0.6, few}, {0.6, t.tips - few}})
+        todo.push_back({number, 1, end, unit(t.d + s * side, t.d), t.order + 1, n});
     }
   }
 
@@ -171,7 +181,9 @@ inline tree procedural::operator()(std::uint64_t seed) const {
   for (int i = 0; i < stems; ++i) {
     detail::vec d = g.direction();
     if (down && d.y > 0.2) d.y = -d.y;
-    g.bush(branch::dendrite, 0, 0.5, {r * d.x, r * d.y, r * d.z, g.vary(radius[0])}, d, lengths, radius[1], 0.25);
+    if (vertical > 0) d = detail::grower::unit({d.x, d.y + (i % 2 == 0 ? vertical : -vertical), d.z}, d);
+    int const mine = tips / stems + (i < tips % stems ? 1 : 0);
+    g.bush(branch::dendrite, 0, 0.5, {r * d.x, r * d.y, r * d.z, g.vary(radius[0])}, d, lengths, radius[1], 0.25, mine);
   }
   if (trunk == 0) return std::move(g.cell);
 

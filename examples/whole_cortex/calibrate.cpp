@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "calibrate.hpp"
+
+#include <pallium/core/region.hpp>
+#include <pallium/simd/math.hpp>
+#include <pallium/stimulus/current_clamp.hpp>
+#include <pallium/stimulus/poisson.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace whole_cortex {
+namespace {
+
+using namespace pallium;
+
+/// Somatic potentials of one synapse, by model and receptor [mV / nS].
+constexpr double settle = 600, listen = 120;                          // [ms]
+constexpr double hold_excitatory = -70, hold_inhibitory = -60;       // [mV]
+constexpr double recorded_at = -55;                                   // [mV], inhibitory potentials of the tables
+constexpr double probing = 0.1;                                       // [nS]
+
+/// One event at one of the sites of a receptor.
+struct one_event {
+  step at = 0;
+  std::uint32_t pick = 0;
+  struct state {
+    bool done = false;
+  };
+  state start(gid) const noexcept { return {}; }
+  void events(state& s, gid, step before, duration, std::vector<arrival>& out) const {
+    if (at < before && !std::exchange(s.done, true)) out.push_back({at, pick});
+  }
+};
+static_assert(event_source<one_event>);
+
+std::vector<std::array<double, receptor_count>> unit_potentials(auto const& k, options const& o, cell_set const& cells) {
+  constexpr int levels = 48;
+  constexpr double lowest = -0.1, rise = 0.0125;  // [nA]
+  auto const current = [](int l) { return lowest + rise * l; };
+  std::vector<std::array<double, 2>> holding;  // [nA]
+  std::vector<std::array<double, 2>> held;     // [mV]
+  {
+    cortex_network net;
+    std::vector<probe> probes;
+    for (auto const& m : cells.models) {
+      auto const id = net.model(m.cell);
+      for (int l = 0; l < levels; ++l) {
+        gid_range const g = net.add(1, id);
+        net.inject(g, soma(0.5), stimulus::current_clamp{.amp = {current(l)}, .delay = {0}, .width = {1e9}});
+        probes.push_back({g.first, std::uint32_t(m.cell.segment_at(soma(0.5)))});
+      }
+    }
+    auto const r = k.attempt({.net = net, .duration = settle, .dt = o.dt, .threads = o.threads, .probes = probes, .first = settle - 1, .every = 1});
+    std::vector<bool> fired(probes.size(), false);
+    for (spike const& s : r.spikes) fired[std::size_t(s.source)] = true;
+    for (std::size_t m = 0; m < cells.models.size(); ++m) {
+      std::array<double, 2> best{lowest, lowest}, at{1e9, 1e9};
+      for (int l = 0; l < levels; ++l) {
+        std::size_t const i = m * levels + std::size_t(l);
+        for (int w = 0; w < 2; ++w) {
+          double const goal = w == 0 ? hold_excitatory : hold_inhibitory, v = r.values[i];
+          if (!fired[i] && std::abs(v - goal) < std::abs(at[std::size_t(w)] - goal)) best[std::size_t(w)] = current(l), at[std::size_t(w)] = v;
+        }
+      }
+      holding.push_back(best), held.push_back(at);
+    }
+  }
+  cortex_network net;
+  struct seen {
+    std::size_t model, receptor, with, without;  // probes
+  };
+  std::vector<seen> pairs;
+  std::vector<probe> probes;
+  for (std::size_t m = 0; m < cells.models.size(); ++m) {
+    auto const& cell = cells.models[m].cell;
+    auto const id = net.model(cell);
+    auto const soma_segment = std::uint32_t(cell.segment_at(soma(0.5)));
+    auto const add = [&](std::size_t w) {
+      gid_range const g = net.add(1, id);
+      net.inject(g, soma(0.5), stimulus::current_clamp{.amp = {holding[m][w]}, .delay = {0}, .width = {1e9}});
+      probes.push_back({g.first, soma_segment});
+      return probes.size() - 1;
+    };
+    std::array<std::size_t, 2> const control{add(0), add(1)};
+    for (std::size_t r = 0; r < receptor_count; ++r) {
+      std::size_t const some = std::min<std::size_t>(cell.receptors()[r].segments.size(), 24);
+      for (std::size_t i = 0; i < some; ++i) {
+        std::size_t const w = r == receptors::excitatory.index ? 0 : 1, p = add(w);
+        net.stimulate(probes[p].cell, receptor{std::uint32_t(r)}, conductance{1e-3 * probing},
+                      one_event{to_steps({settle}, {o.dt}), std::uint32_t((double(i) + 0.5) / double(some) * 0x1p32)});
+        pairs.push_back({m, r, p, control[w]});
+      }
+    }
+  }
+  auto const r = k.attempt({.net = net, .duration = settle + listen, .dt = o.dt, .threads = o.threads, .probes = probes, .first = settle, .every = o.dt});
+  std::vector<std::array<double, receptor_count>> unit(cells.models.size());
+  std::vector<std::array<double, receptor_count>> n(cells.models.size());
+  for (seen const& p : pairs) {
+    double peak = 0;
+    for (std::size_t at = 0; at + probes.size() <= r.values.size(); at += probes.size())
+      peak = std::max(peak, std::abs(r.values[at + p.with] - r.values[at + p.without]));
+    if (p.receptor != receptors::excitatory.index)
+      peak *= (recorded_at - inhibitory_reversal_mV) / std::abs(held[p.model][1] - inhibitory_reversal_mV);
+    unit[p.model][p.receptor] += peak / probing;
+    n[p.model][p.receptor] += 1;
+  }
+  for (std::size_t m = 0; m < unit.size(); ++m)
+    for (std::size_t i = 0; i < receptor_count; ++i) unit[m][i] /= std::max(1.0, n[m][i]);
+  return unit;
+}
+
+/// How a model in a class answers to background of rising strength, on top of what its inputs send at their target rates.
+struct answer {
+  double weight_nS = 0;
+  std::vector<double> strength;  ///< sum of potentials [mV/s], rising
+  std::vector<double> rate, cv;  ///< of it
+  /// The strength that gives a rate, by interpolation; the ends where none does.
+  double strength_for(double hz) const {
+    std::size_t i = 0;
+    while (i + 1 < rate.size() && rate[i + 1] < hz) ++i;
+    if (i + 1 == rate.size()) return strength.back();
+    double const part = rate[i + 1] > rate[i] ? std::clamp((hz - rate[i]) / (rate[i + 1] - rate[i]), 0.0, 1.0) : 0.0;
+    return strength[i] * pallium::exp(part * pallium::log(strength[i + 1] / strength[i]));
+  }
+  double at(std::vector<double> const& y, double s) const {
+    std::size_t i = 0;
+    while (i + 1 < strength.size() && strength[i + 1] < s) ++i;
+    if (i + 1 == strength.size()) return y.back();
+    double const part = std::clamp(pallium::log(s / strength[i]) / pallium::log(strength[i + 1] / strength[i]), 0.0, 1.0);
+    return y[i] + part * (y[i + 1] - y[i]);
+  }
+};
+
+constexpr std::array<double, 3> event_mV{1, 2, 4};
+constexpr std::size_t strengths = 14;
+constexpr double weakest = 40, ratio = 1.45;  // [mV/s], [1]
+constexpr double enough_cv = 0.9;
+
+/// [model][class][event size]
+using answers = std::vector<per_class<std::array<answer, event_mV.size()>>>;
+
+answers open_loop(auto const& k, options const& o, cell_set const& cells, calibration const& c) {
+  constexpr gid copies = 6;
+  constexpr double skip = 300, biological = 2000;  // [ms]
+  in_degrees const degrees;
+  cortex_network net;
+  struct group {
+    std::size_t model, kind, size, level;
+  };
+  std::vector<group> groups;
+  answers all(cells.models.size());
+  for (std::size_t m = 0; m < cells.models.size(); ++m) {
+    auto const id = net.model(cells.models[m].cell);
+    for (std::size_t kind = 0; kind < class_count; ++kind) {
+      if (!cells.models[m].serves[kind]) continue;
+      auto const to = cell_class(kind);
+      std::array<double, receptor_count> first{}, second{};  // moments of what comes: sum of rate x weight, of rate x weight^2
+      auto const comes = [&](cell_class from, double n) {
+        double const w = c.weight_nS(from, to, degrees.synapses_of_a_connection()), rate = n * target_rate_hz(from);
+        auto const r = receptor_from(from).index;
+        first[r] += rate * w, second[r] += rate * w * w * pallium::exp(weight_sigma * weight_sigma);
+      };
+      for (std::size_t f = 0; f < class_count; ++f) comes(cell_class(f), degrees.local(cell_class(f), to));
+      std::array<cell_class, 5> const far{cell_class::l23_e, cell_class::l4_e, cell_class::l5_it, cell_class::l5_et, cell_class::l6_e};
+      for (cell_class f : far) comes(f, degrees.far(to) / double(far.size()));
+      for (std::size_t e = 0; e < event_mV.size(); ++e) {
+        answer& a = all[m][kind][e];
+        a.weight_nS = event_mV[e] / c.mV_per_nS[kind][receptors::excitatory.index];
+        for (std::size_t l = 0; l < strengths; ++l) {
+          a.strength.push_back(l == 0 ? weakest : a.strength.back() * ratio);
+          gid_range const ids = net.add(copies, id);
+          for (std::uint32_t r = 0; r < receptor_count; ++r)
+            if (first[r] > 0)
+              net.stimulate(ids, receptor{r}, conductance{1e-3 * second[r] / first[r]},
+                            stimulus::poisson{.rate = {1e-3 * first[r] * first[r] / second[r]}, .seed = o.seed, .stream = 1 + r});
+          net.stimulate(ids, receptors::excitatory, conductance{1e-3 * a.weight_nS},
+                        stimulus::poisson{.rate = {1e-3 * a.strength[l] / event_mV[e]}, .seed = o.seed, .stream = 10});
+          groups.push_back({m, kind, e, l});
+        }
+      }
+    }
+  }
+  auto const r = k.attempt({.net = net, .duration = skip + biological, .dt = o.dt, .threads = o.threads});
+  std::vector<double> last(std::size_t(net.size()), -1), n(groups.size(), 0.0), intervals(groups.size(), 0.0), sum(groups.size(), 0.0), squares(groups.size(), 0.0);
+  for (spike const& s : r.spikes) {
+    double const t = double(s.at) * o.dt;
+    if (t < skip) continue;
+    auto const i = std::size_t(s.source), g = i / copies;
+    n[g] += 1;
+    if (last[i] >= 0) intervals[g] += 1, sum[g] += t - last[i], squares[g] += (t - last[i]) * (t - last[i]);
+    last[i] = t;
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    auto& a = all[groups[g].model][groups[g].kind][groups[g].size];
+    a.rate.push_back(n[g] / double(copies) / (1e-3 * biological));
+    double const mean = sum[g] / std::max(intervals[g], 1.0);
+    a.cv.push_back(intervals[g] < 8 ? 1.0 : std::sqrt(std::max(0.0, squares[g] / intervals[g] - mean * mean)) / mean);
+  }
+  for (auto& model : all)
+    for (auto& kind : model)
+      for (auto& a : kind)  // noise must not make the curve fall
+        for (std::size_t l = 1; l < a.rate.size(); ++l) a.rate[l] = std::max(a.rate[l], a.rate[l - 1]);
+  return all;
+}
+
+}  // namespace
+
+template <class Real>
+calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& cells, std::function<void(std::string const&)> const& tell) {
+  calibration c;
+  c.cells = cells.name;
+  c.dt = o.dt;
+  c.excitation = o.excitation;
+  for (auto const& m : cells.models) c.models.push_back(m.name);
+  tell(fmt::format("{} models: what one synapse does at the soma", cells.models.size()));
+  auto const unit = unit_potentials(k, o, cells);
+  per_class<double> models{};
+  for (std::size_t m = 0; m < unit.size(); ++m)
+    for (std::size_t kind = 0; kind < class_count; ++kind)
+      if (cells.models[m].serves[kind]) {
+        ++models[kind];
+        for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] += unit[m][r];
+      }
+  for (std::size_t kind = 0; kind < class_count; ++kind)
+    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] /= std::max(1.0, models[kind]);
+
+  tell("background in an open loop");
+  answers const curves = open_loop(k, o, cells, c);
+  c.drive.resize(cells.models.size());
+  std::vector<per_class<std::size_t>> chosen(cells.models.size());
+  std::vector<per_class<double>> strength(cells.models.size());
+  for (std::size_t m = 0; m < unit.size(); ++m)
+    for (std::size_t kind = 0; kind < class_count; ++kind) {
+      if (!cells.models[m].serves[kind]) continue;
+      double const goal = target_rate_hz(cell_class(kind));
+      std::size_t e = 0;
+      auto const cv = [&](std::size_t i) { return curves[m][kind][i].at(curves[m][kind][i].cv, curves[m][kind][i].strength_for(goal)); };
+      while (e + 1 < event_mV.size() && cv(e) < enough_cv) ++e;
+      chosen[m][kind] = e;
+      strength[m][kind] = curves[m][kind][e].strength_for(goal);
+      std::string line = fmt::format("  {:<10} {:<9} {:5.2f} {:5.2f} {:5.2f} mV/nS; {} mV at {:5.0f} mV/s, cv {:.2f}; rates", cells.models[m].name,
+                                     atlas::name_of(cell_class(kind)), unit[m][0], unit[m][1], unit[m][2], event_mV[e], strength[m][kind], cv(e));
+      for (double hz : curves[m][kind][e].rate) line += fmt::format(" {:.1f}", hz);
+      tell(line);
+    }
+  auto const set = [&] {
+    for (std::size_t m = 0; m < unit.size(); ++m)
+      for (std::size_t kind = 0; kind < class_count; ++kind)
+        if (cells.models[m].serves[kind])
+          c.drive[m][kind] = {strength[m][kind] / event_mV[chosen[m][kind]], curves[m][kind][chosen[m][kind]].weight_nS};
+  };
+  set();
+
+  constexpr int rounds = 8;
+  constexpr double skip = 500, biological = 2000;
+  double missed = 0;
+  for (int round = 0; round <= rounds; ++round) {
+    options mine = o;
+    mine.storage = "materialised";
+    cortex const net(mine, cells, c, read_scenario("resting"));
+    auto const r = k.attempt({.net = net.net, .duration = skip + biological, .dt = o.dt, .threads = o.threads});
+    per_class<double> n{}, rate{};
+    for (auto const& p : net.populations) n[index(p.kind)] += double(p.ids.size());
+    for (spike const& s : r.spikes)
+      if (double(s.at) * o.dt >= skip) ++rate[index(net.of(s.source).kind)];
+    std::string line = fmt::format("in the network, {} of {}:", round, rounds);
+    missed = 0;
+    for (std::size_t kind = 0; kind < class_count; ++kind) {
+      if (n[kind] == 0) continue;
+      rate[kind] /= n[kind] * 1e-3 * biological;
+      double const goal = target_rate_hz(cell_class(kind));
+      missed = std::max(missed, std::abs(rate[kind] / goal - 1));
+      line += fmt::format(" {} {:.2f}/{:.2f}", atlas::file_name_of(cell_class(kind)), rate[kind], goal);
+      if (round == rounds) continue;
+      for (std::size_t m = 0; m < unit.size(); ++m) {
+        if (!cells.models[m].serves[kind]) continue;
+        // the square root of what is missed, as if rates rose like the third power of the strength
+        double const wanted = std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0);
+        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 6);
+      }
+    }
+    tell(line);
+    set();
+  }
+  tell(fmt::format("the class that misses its target most does by {:.0f} %", 100 * missed));
+  c.how = fmt::format("whole_cortex --calibrate, {} neurons, seed {}, {}; rates within {:.0f} % of the targets in the last round", o.neurons, o.seed,
+                      sizeof(Real) == 4 ? "float" : "double", 100 * missed);
+  return c;
+}
+
+template calibration calibrate<float>(kernels<float> const&, options const&, cell_set const&, std::function<void(std::string const&)> const&);
+template calibration calibrate<double>(kernels<double> const&, options const&, cell_set const&, std::function<void(std::string const&)> const&);
+
+}  // namespace whole_cortex

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "wiring.hpp"
+
+#include <algorithm>
+
+namespace whole_cortex {
+
+in_degrees::in_degrees() {
+  auto const neurons = atlas::neurons_per_class(atlas::sc25_model::neurons);
+  per_class<double> count{};
+  double all = 0, wanted = 0, volume = 0;
+  for (auto const& area : neurons)
+    for (std::size_t c = 0; c < class_count; ++c) count[c] += double(area[c]), all += double(area[c]);
+  for (std::size_t a = 0; a < atlas::sided_area_count; ++a) volume += atlas::volume(atlas::nth_sided_area(a));
+  double v1 = 0, thickness = 0;  // [1/mm2], [um]
+  for (auto const& l : atlas::v1_layers::all) v1 += l.neurons_per_mm2, thickness += l.thickness;
+  density_ = all / volume / (1000 * v1 / thickness);
+
+  for (std::size_t c = 0; c < class_count; ++c) wanted += count[c] * atlas::v1_synapses_onto(cell_class(c));
+  double const mean = double(atlas::sc25_model::synapses) / double(atlas::sc25_model::neurons);
+  for (std::size_t c = 0; c < class_count; ++c) total_[c] = atlas::v1_synapses_onto(cell_class(c)) * mean * all / wanted;
+
+  constexpr double pi = 0x1.921fb54442d18p+1;
+  double connections = 0;
+  for (std::size_t k = 0; k < class_count; ++k)
+    for (std::size_t c = 0; c < class_count; ++c) {
+      double const sigma = 1e-3 * atlas::lateral_sigma_um(cell_class(k), cell_class(c));  // [mm]
+      local_[k][c] = atlas::pmax(cell_class(k), cell_class(c)) * density_ * atlas::v1_neurons_per_mm2(cell_class(k)) * 2 * pi * sigma * sigma;
+      connections += local_[k][c] * count[c];
+    }
+  contacts_ = atlas::published_strength_shares::within_area * mean * all / connections;
+  for (std::size_t c = 0; c < class_count; ++c) {
+    double sum = 0;
+    for (std::size_t k = 0; k < class_count; ++k) sum += local_[k][c] *= contacts_;
+    far_[c] = std::max(0.0, total_[c] - sum);
+  }
+}
+
+double target_rate_hz(cell_class c) {
+  switch (c) {
+    case cell_class::l1_inh: return 2.2;
+    case cell_class::l23_e: return 0.63;
+    case cell_class::l23_pv: return 7.4;
+    case cell_class::l23_sst: return 3.8;
+    case cell_class::l23_vip: return 8;
+    case cell_class::l4_e: return 2.1;
+    case cell_class::l4_pv: return 8.9;
+    case cell_class::l4_sst: return 3.8;
+    case cell_class::l4_vip: return 3.1;
+    case cell_class::l5_et:
+    case cell_class::l5_it:
+    case cell_class::l5_np: return 4.0;
+    case cell_class::l5_pv: return 8.9;
+    case cell_class::l5_sst: return 3.9;
+    case cell_class::l5_vip: return 8;
+    case cell_class::l6_e: return 1.9;
+    case cell_class::l6_pv: return 9.8;
+    case cell_class::l6_sst: return 7;
+    case cell_class::l6_vip: return 6.7;
+  }
+  return 0;
+}
+
+atlas::projection_class axons_of(cell_class k) noexcept {
+  switch (k) {
+    case cell_class::l23_e: return atlas::projection_class::l23_it;
+    case cell_class::l4_e: return atlas::projection_class::l4_it;
+    case cell_class::l5_it: return atlas::projection_class::l5_it;
+    case cell_class::l5_et: return atlas::projection_class::l5_pt;
+    case cell_class::l6_e: return atlas::projection_class::l6_ct;
+    default: return atlas::projection_class::all;
+  }
+}
+
+}  // namespace whole_cortex
