@@ -126,6 +126,20 @@ const report = (() => {
   };
   const redrawAll = () => { for (const f of drawers) f(); };
 
+  /// The axis of time below a picture.
+  const timeAxis = (g, left, right, y, t0, t1) => {
+    const seconds = data.duration >= 10000, unit = seconds ? 1000 : 1, step = nice((t1 - t0) / unit / Math.max(3, (right - left) / 110)) || 1;
+    g.fillStyle = css("--soft"), g.strokeStyle = css("--soft"), g.lineWidth = 1;
+    g.textAlign = "center";
+    for (let k = Math.ceil(t0 / unit / step - 1e-9); k * step * unit <= t1 + 1e-9; ++k) {
+      const x = left + ((k * step * unit - t0) / (t1 - t0)) * (right - left);
+      g.beginPath(), g.moveTo(x, y), g.lineTo(x, y + 4), g.stroke();
+      g.fillText(String(+(k * step).toPrecision(8)), x, y + 13);
+    }
+    g.textAlign = "right";
+    g.fillText(seconds ? "s" : "ms", right + 24, y + 13);
+  };
+
   const tip = document.getElementById("tip");
   const tell = (event, text) => {
     tip.hidden = !text;
@@ -144,5 +158,5 @@ const report = (() => {
     return e;
   };
 
-  return { data, sample, dark, kindColour, classColour, moduleColour, areaColour, rgb, css, viridis, signed, grouped, hz, ms, nice, side, base, clock, draw, redrawAll, drawers, tell, element };
+  return { data, sample, dark, kindColour, classColour, moduleColour, areaColour, rgb, css, viridis, signed, grouped, hz, ms, nice, side, base, clock, draw, timeAxis, redrawAll, drawers, tell, element };
 })();

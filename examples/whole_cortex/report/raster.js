@@ -1,18 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The raster of spikes by area, with the rates of the kinds below it, and the time axis of all pictures.
+// The raster of spikes by area, with the rates of the kinds below it.
 "use strict";
-report.timeAxis = (g, left, right, y, t0, t1) => {
-  const seconds = report.data.duration >= 10000, unit = seconds ? 1000 : 1, step = report.nice((t1 - t0) / unit / Math.max(3, (right - left) / 110)) || 1;
-  g.fillStyle = report.css("--soft"), g.strokeStyle = report.css("--soft"), g.lineWidth = 1;
-  g.textAlign = "center";
-  for (let k = Math.ceil(t0 / unit / step - 1e-9); k * step * unit <= t1 + 1e-9; ++k) {
-    const x = left + ((k * step * unit - t0) / (t1 - t0)) * (right - left);
-    g.beginPath(), g.moveTo(x, y), g.lineTo(x, y + 4), g.stroke();
-    g.fillText(String(+(k * step).toPrecision(8)), x, y + 13);
-  }
-  g.textAlign = "right";
-  g.fillText(seconds ? "s" : "ms", right + 24, y + 13);
-};
 (() => {
   const { data, sample, draw, css, clock, ms, element, grouped, base } = report;
   const canvas = document.getElementById("raster");
