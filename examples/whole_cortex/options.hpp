@@ -31,6 +31,8 @@ struct options {
   double excitation = 0.3;           ///< of a calibration to make: factor on the potentials of excitatory synapses
   std::string out;                   ///< folder of the results
   bool overwrite = false;
+  double checkpoint_every = 0;       ///< biological time [ms]; 0: never
+  std::string restore;               ///< a folder with checkpoints, or one of them, to go on from
 };
 
 }  // namespace whole_cortex
