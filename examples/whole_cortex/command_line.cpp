@@ -51,6 +51,7 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
 
   auto* every = app.add_option("--checkpoint-every", o.checkpoint_every, "biological time from one checkpoint in --out to the next [ms]; two are kept")->group("Long runs");
   app.add_option("--restore", o.restore, "go on from the newest sound checkpoint of a folder, or from one: with --overwrite in the same --out")->group("Long runs");
+  app.add_option("--start-from", o.start_from, "folder with a checkpoint of a cortex of the same cells, of any size: every cell begins in the state of one of its class, with its last spikes")->group("Long runs");
 
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells")->group("Model");
   app.add_option("--model", o.model, "of the embedded cells")->check(CLI::IsMember({"perisomatic", "all_active"}))->capture_default_str()->group("Model");

@@ -73,6 +73,14 @@ run_result run_with(cortex const& c, options const& o, persistence& keep, std::f
   sim.attach(keep);
   auto begin = clock::now();
   sim.prepare({o.dt});
+  std::vector<state_header::group> groups;  // cells of a class: what others may begin from
+  std::vector<bank_use> uses;
+  for (auto const& p : c.populations)
+    if (p.ids.size() > 0) {
+      groups.push_back({std::string(atlas::file_name_of(p.kind)), p.ids});
+      uses.push_back({p.ids, groups.back().name, true});
+    }
+  keep.warm([&](state_source& bank) { sim.start_from(bank, uses, o.seed, {o.dt}); });
   double const began_ms = keep.begin([&](state_source& from) { sim.load(from, {o.dt}); });
   r.setup_s = seconds(begin);
   begin = clock::now();
@@ -81,7 +89,7 @@ run_result run_with(cortex const& c, options const& o, persistence& keep, std::f
   do {  // an epoch at a time: between two of them a run may be left
     step const n = std::min(end, (sim.now() / epoch + 1) * epoch) - sim.now();
     sim.run(double(n) * duration{o.dt}, {o.dt});
-  } while (!keep.after(sim.now(), sim.now() % epoch == 0, [&](state_sink& to) { sim.save(to); }) && sim.now() < end);
+  } while (!keep.after(sim.now(), sim.now() % epoch == 0, [&](state_sink& to) { sim.save(to, groups); }) && sim.now() < end);
   r.wall_s = seconds(begin);
   r.facts = sim.facts();
   r.neurons_per_rank = exec.comm.each(r.facts.neurons);

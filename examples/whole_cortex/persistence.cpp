@@ -85,10 +85,11 @@ persistence::persistence(options const& o, std::vector<std::string> command, ran
   namespace ck = pallium::io::checkpoint;
   it_->keep = std::make_unique<ck::folder>(o.out, it_->ranks(), ck::folder::options{2, "whole_cortex"});
   it_->ranks().together([&] {
-    if (!o.restore.empty() && ck::candidates(o.restore).empty()) throw input_error("--restore", "no checkpoint in " + o.restore, "a folder with checkpoint_*");
+    for (auto const& [option, where] : {std::pair{"--restore", o.restore}, {"--start-from", o.start_from}})
+      if (!where.empty() && ck::candidates(where).empty()) throw input_error(option, "no checkpoint in " + where, "a folder with checkpoint_*");
   });
 #else
-  if (!o.restore.empty() || o.checkpoint_every > 0) throw input_error("--restore, --checkpoint-every", "a program built without HDF5", "one with it");
+  if (!o.restore.empty() || !o.start_from.empty() || o.checkpoint_every > 0) throw input_error("--restore, --start-from, --checkpoint-every", "a program built without HDF5", "one with it");
 #endif
 }
 persistence::~persistence() = default;
@@ -97,6 +98,14 @@ persistence::~persistence() = default;
 
 void persistence::spikes(std::span<pallium::spike const> some, pallium::duration dt) { it_->keep->spikes(some, dt); }
 std::vector<pallium::spike> const& persistence::spikes() const { return it_->keep->spikes(); }
+
+void persistence::warm(load const& bank) {
+  namespace ck = pallium::io::checkpoint;
+  state& s = *it_;
+  if (s.o.start_from.empty() || !s.o.restore.empty()) return;
+  auto const path = ck::restore(s.o.start_from, s.ranks(), [&](ck::reader& in) { bank(in); }, [](std::string const& why) { fmt::print(stderr, "whole_cortex: {}\n", why); });
+  if (s.team.rank == 0) fmt::print(stderr, "every cell begins in the state of one of its class in {}\n", path.string());
+}
 
 double persistence::begin(load const& from) {
   namespace ck = pallium::io::checkpoint;
@@ -142,6 +151,7 @@ bool persistence::after(step now, bool whole_epoch, save const& to) {
 
 void persistence::spikes(std::span<pallium::spike const> some, pallium::duration) { it_->all.insert(it_->all.end(), some.begin(), some.end()); }
 std::vector<pallium::spike> const& persistence::spikes() const { return it_->all; }
+void persistence::warm(load const&) {}
 double persistence::begin(load const&) {
   it_->ears = std::make_unique<listener>();
   return 0;

@@ -49,6 +49,9 @@ class persistence {
 
   /// Before the first step: goes on from a checkpoint if --restore asks for it; where in time [ms]. Errors: input_error if none can be used.
   double begin(load const& from);
+  /// Before `begin`: if --start-from asks for it and --restore does not, gives the newest sound checkpoint there to `bank`. Errors: input_error
+  /// if there is none, or none that `bank` takes.
+  void warm(load const& bank);
   /// Between two epochs, or after the last: writes a checkpoint if one is due. True if the run is to end here.
   bool after(pallium::step now, bool whole_epoch, save const& to);
   bool interrupted() const;

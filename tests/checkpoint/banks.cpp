@@ -53,7 +53,7 @@ TEST_CASE("a cell from a bank goes on as the one it was taken from, with the spi
   REQUIRE(all.all[0].at < 80);
   REQUIRE(all.all[1].at > 80);
 
-  auto const begun = [&](std::vector<spike> const& past, std::vector<spike>& fired) {
+  auto const begun = [&](std::vector<spike> const& past, std::vector<spike>& fired, bool own = false) {
     net_type fresh(cold);
     pair_of(fresh, 0.0);
     record::trace t(probes, dt);
@@ -61,7 +61,7 @@ TEST_CASE("a cell from a bank goes on as the one it was taken from, with the spi
     simulation x(fresh, exec::few<double>{});
     x.attach(t);
     x.attach(s);
-    x.start_from(bank, {{{0, 1}, "first"}, {{1, 2}, "second"}}, 7, dt);
+    x.start_from(bank, {{{0, 1}, "first", own}, {{1, 2}, "second", own}}, 7, dt);
     x.under_way(past);
     x.run(20_ms, dt);
     fired = s.all;
@@ -77,6 +77,9 @@ TEST_CASE("a cell from a bank goes on as the one it was taken from, with the spi
   CHECK(fired[0] == spike{1, all.all[1].at - 80});
   CHECK(begun({}, fired) != values(rest));
   CHECK(fired.empty());
+  // the bank knows of that spike, too
+  CHECK(begun({}, fired, true) == values(rest));
+  CHECK(fired.size() == 1);
   // an event that was due at t = 0 or before has been there
   begun({{0, -51}, {0, -70}}, fired);
   CHECK(fired.empty());
