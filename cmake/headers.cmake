@@ -5,7 +5,7 @@ set(pallium_parts sonata io openmp mpi)  # the first that matches has a header
 set(pallium_part_io "^(io/(detail/)?(allen_|json_)[a-z_]+|runtime/.*)\\.hpp$")
 set(pallium_part_openmp "^exec/(detail/)?openmp[a-z_]*\\.hpp$")
 set(pallium_part_mpi "^exchange/(detail/)?boost_mpi[a-z_]*\\.hpp$")
-set(pallium_part_sonata "^(io/sonata/.*|runtime/sonata_[a-z_]+)\\.hpp$")
+set(pallium_part_sonata "^(io/(sonata|checkpoint)/.*|runtime/sonata_[a-z_]+)\\.hpp$")
 set(pallium_part_sonata_uses io)  # headers of parts whose dependencies it has too
 
 # The part that a header belongs to: one of the names above, or pallium.

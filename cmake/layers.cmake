@@ -25,7 +25,7 @@ set(may_cell       core simd membrane solve
 set(may_network    core simd solve cell plasticity/concept.hpp connect/concept.hpp stimulus/concept.hpp)
 set(may_sim        core simd membrane solve cell network exec exchange
                    channel/concept.hpp pool/concept.hpp synapse/concept.hpp plasticity/concept.hpp
-                   spiking/concept.hpp morph/concept.hpp connect/concept.hpp stimulus/concept.hpp record/concept.hpp)
+                   spiking/concept.hpp morph/concept.hpp connect/concept.hpp stimulus/concept.hpp record/concept.hpp record/state.hpp)
 set(may_io         core morph connect stimulus record)
 set(may_atlas      core)
 set(may_runtime    core simd membrane channel pool synapse plasticity spiking morph connect stimulus record exchange exec

@@ -218,15 +218,15 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   for (auto const& m : cells.models) c.models.push_back(m.name);
   tell(fmt::format("{} models: what one synapse does at the soma", cells.models.size()));
   auto const unit = unit_potentials(k, o, cells);
-  per_class<double> serving{};
+  per_class<double> models{};
   for (std::size_t m = 0; m < unit.size(); ++m)
     for (std::size_t kind = 0; kind < class_count; ++kind)
       if (cells.models[m].serves[kind]) {
-        ++serving[kind];
+        ++models[kind];
         for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] += unit[m][r];
       }
   for (std::size_t kind = 0; kind < class_count; ++kind)
-    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] /= std::max(1.0, serving[kind]);
+    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] /= std::max(1.0, models[kind]);
 
   tell("background in an open loop");
   answers const curves = open_loop(k, o, cells, c);
@@ -255,7 +255,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   };
   set();
 
-  constexpr int rounds = 8;
+  constexpr int rounds = 10;
   constexpr double skip = 500, biological = 2000;
   double missed = 0;
   for (int round = 0; round <= rounds; ++round) {
@@ -278,9 +278,9 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
       if (round == rounds) continue;
       for (std::size_t m = 0; m < unit.size(); ++m) {
         if (!cells.models[m].serves[kind]) continue;
-        // the square root of what is missed, as if rates rose like the third power of the strength
+        // rates rise with the second or third power of the strength, by themselves: less than what is missed, as all move at once
         double const wanted = std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0);
-        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 6);
+        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 4);
       }
     }
     tell(line);

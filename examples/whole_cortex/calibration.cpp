@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "calibration.hpp"
 
+#include "embedded.hpp"
+
 #include <pallium/io/json_file.hpp>
-#include <whole_cortex_calibration.hpp>  // made by CMake of calibration.json
 
 #include <cmath>
 #include <filesystem>
@@ -72,10 +73,10 @@ calibration read_calibration(std::string const& file, cell_set const& cells) {
 }
 
 bool embedded_calibration(cell_set const& cells, double dt, calibration& out) {
-  for (auto const& [name, text] : embedded_calibrations) {
-    auto const parsed = nlohmann::json::parse(text);
+  for (auto const name : lines_of(embedded_calibrations_names())) {
+    auto const parsed = nlohmann::json::parse(embedded_calibrations(name));
     if (parsed.value("cells", "") != cells.name || parsed.value("dt_ms", 0.0) != dt) continue;
-    out = read(json_value(parsed, "calibration/" + std::string(name)), cells);
+    out = read(json_value(parsed, "calibrations/" + std::string(name) + ".json"), cells);
     return true;
   }
   return false;

@@ -29,7 +29,7 @@ constexpr cell_type types[]{
     {"pyramid_l5_slender",
      {.soma_radius = 5.1, .stems = 8, .orders = 1, .length = {20, 59}, .radius = {0.5, 0.2}, .trunk = 400, .trunk_radius = 0.7,
       .obliques = 8, .oblique = 70, .tuft_orders = 2, .tuft = 50, .tip_radius = 0.2, .tips = 32},
-     29, {26, 3670, 43.5, 9, 552, 10.2}, &rorb, one<cell_class::l5_it>},
+     29, {26, 3670, 43.5, 9, 552, 10.2}, &nr5a1, one<cell_class::l5_it>},
     {"pyramid_l5_near",
      {.soma_radius = 5.1, .stems = 7, .orders = 1, .length = {20, 52}, .radius = {0.45, 0.2}, .trunk = 560, .trunk_radius = 0.6,
       .obliques = 2, .oblique = 60, .tuft_orders = 1, .tuft = 50, .tip_radius = 0.2, .tips = 28},

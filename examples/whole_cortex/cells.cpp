@@ -113,6 +113,7 @@ serving classes_of(std::string const& text, std::string const& where) {
 cell_set embedded_cells(options const& o) {
   check(o);
   cell_set set;
+  set.name = fmt::format("embedded cells, {}, {}, sites {} {} {}", o.model, o.compartments, o.sites[0], o.sites[1], o.sites[2]);
   for (auto const& type : cell_types()) {
     auto const serves = served_by(type);
     bool const active = o.model == "all_active" && excites(serves);
@@ -135,6 +136,7 @@ cell_set cells_from(std::string const& folder, options const& o) {
   std::ifstream file(list);
   if (!file) throw input_error(list.string(), "no such file", "a table name,swc,fit,model,classes");
   cell_set set;
+  set.name = fmt::format("cells of {}, {}, sites {} {} {}", std::filesystem::path(folder).lexically_normal().filename().string(), o.compartments, o.sites[0], o.sites[1], o.sites[2]);
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
     std::string const where = list.string() + ":" + std::to_string(number);

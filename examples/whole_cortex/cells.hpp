@@ -22,6 +22,8 @@ struct receptors {
   static constexpr pallium::receptor excitatory{0}, perisomatic{1}, dendritic{2};
 };
 
+inline constexpr double inhibitory_reversal_mV = -70;
+
 /// A cell description and the classes that it serves.
 struct cell_model {
   std::string name;
@@ -31,6 +33,7 @@ struct cell_model {
 
 /// Models in which every class is served, and what stands for what, in a sentence each.
 struct cell_set {
+  std::string name;  ///< tells sets apart: a calibration belongs to one
   std::vector<cell_model> models;
   std::vector<std::string> notes;
 };

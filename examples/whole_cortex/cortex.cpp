@@ -69,14 +69,14 @@ void cortex::add_cells(cell_set const& cells, scenario const& s) {
   for (std::size_t a = 0; a < atlas::sided_area_count; ++a) {
     areas[a].first = net.size();
     for (std::size_t k = 0; k < class_count; ++k) {
-      std::vector<std::size_t> serving;
+      std::vector<std::size_t> able;
       for (std::size_t m = 0; m < cells.models.size(); ++m)
-        if (cells.models[m].serves[k]) serving.push_back(m);
+        if (cells.models[m].serves[k]) able.push_back(m);
       std::uint64_t const wanted = s.is_removed(a, cell_class(k)) ? 0 : count_[a][k];
       cortex_population p{a, cell_class(k), {net.size(), net.size()}, {}};
-      for (std::size_t i = 0; i < serving.size(); ++i) {  // whom a remainder falls to changes from area to area
-        std::uint64_t const n = (wanted + (i + a + k) % serving.size()) / serving.size();
-        if (n > 0) p.patches.push_back({net.add(n, models[serving[i]]), serving[i]});
+      for (std::size_t i = 0; i < able.size(); ++i) {  // whom a remainder falls to changes from area to area
+        std::uint64_t const n = (wanted + (i + a + k) % able.size()) / able.size();
+        if (n > 0) p.patches.push_back({net.add(n, models[able[i]]), able[i]});
       }
       p.ids.last = net.size();
       populations.push_back(std::move(p));

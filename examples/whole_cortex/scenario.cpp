@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "scenario.hpp"
 
+#include "embedded.hpp"
+
 #include <pallium/io/json_file.hpp>
-#include <whole_cortex_scenarios.hpp>  // made by CMake of scenarios/*.json
 
 #include <fmt/format.h>
 
@@ -141,19 +142,17 @@ double scenario::factor(std::size_t from_area, cell_class from, std::size_t to_a
 
 std::vector<std::string> scenario_names() {
   std::vector<std::string> names;
-  for (auto const& [name, text] : embedded_scenarios) names.emplace_back(name);
+  for (auto name : lines_of(embedded_scenarios_names())) names.emplace_back(name);
   return names;
 }
 
 scenario read_scenario(std::string const& name_or_file) {
   std::string known;
-  for (auto const& [name, text] : embedded_scenarios) {
-    if (name == name_or_file) {
-      auto const parsed = nlohmann::json::parse(text);
-      return read(json_value(parsed, "scenarios/" + name_or_file + ".json"));
-    }
-    known += std::string(name) + ", ";
+  if (auto const text = embedded_scenarios(name_or_file); !text.empty()) {
+    auto const parsed = nlohmann::json::parse(text);
+    return read(json_value(parsed, "scenarios/" + name_or_file + ".json"));
   }
+  for (auto const& name : scenario_names()) known += name + ", ";
   if (!std::filesystem::exists(name_or_file))
     throw input_error("--scenario", "\"" + name_or_file + "\", neither a name nor a file", known + "or the path of a JSON file");
   auto const parsed = pallium::io::parse_json_file(name_or_file);

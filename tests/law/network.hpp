@@ -64,7 +64,9 @@ template <class Exec> outcome play(way const& how, Exec exec) {
   simulation sim(net, std::move(exec));
   sim.attach(spikes);
   sim.attach(trace);
+  if (how.from) sim.load(*how.from, dt);
   for (double t : how.runs) sim.run({t}, dt);
+  if (how.to) sim.save(*how.to);
   simulation_facts const f = sim.facts();
   outcome r{std::move(spikes.all), {}, f.ranks, f.threads, {f.neurons}, {f.synapses}, comm.facts().spikes, f.events, f.epoch};
   for (std::size_t i = 0; i < trace.size(); ++i)

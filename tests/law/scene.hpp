@@ -3,6 +3,7 @@
 #pragma once
 #include <pallium/exec/concept.hpp>
 #include <pallium/exec/openmp.hpp>
+#include <pallium/record/state.hpp>
 #include <pallium/sim/facts.hpp>
 
 #include <cstdint>
@@ -21,6 +22,8 @@ struct way {
   int threads = 1;
   bool overlap = false, procedural = false;
   std::vector<double> runs{15.0, 10.0};  ///< [ms]
+  state_source* from = nullptr;          ///< where it begins, if not at t = 0
+  state_sink* to = nullptr;              ///< gets the state at the end
 };
 
 /// What came out: spikes by (at, source), and a trace of some places of every cell, [sample][probe]; all of it on rank 0.

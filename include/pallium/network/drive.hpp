@@ -34,6 +34,11 @@ class current_drive {
     virtual void fill(step from, duration dt, std::span<electrode_current> out) = 0;
     /// What the source does at a time [ms], for probes; one made step by step says what it did last.
     virtual electrode_current now(double t) const = 0;
+    /// What it remembers, as bytes, to go on with elsewhere; 0 bytes: nothing, or what only asking again can tell.
+    virtual std::size_t width() const noexcept = 0;
+    virtual void save(std::byte* to) const noexcept = 0;
+    /// Goes on from there: all steps before `n` were asked for.
+    virtual void load(std::byte const* from, step n, duration dt) = 0;
   };
 
   template <current_source S>
@@ -62,6 +67,9 @@ class current_drive {
       for (std::size_t k = 0; k < out.size(); ++k)
         out[k] = at((static_cast<double>(from + static_cast<step>(k)) + 0.5) * dt.value);
     }
+    static constexpr std::size_t width() noexcept { return 0; }
+    static void save(std::byte*) noexcept {}
+    static void load(std::byte const*, step, duration) noexcept {}
   };
   template <class S> struct stateful {
     S const* source;
@@ -72,6 +80,13 @@ class current_drive {
     void fill(step from, duration dt, std::span<electrode_current> out) {
       for (std::size_t k = 0; k < out.size(); ++k)
         last = out[k] = {0, source->next(state, target, from + static_cast<step>(k), dt).value};
+    }
+    static constexpr std::size_t width() noexcept { return detail::memory_width<typename S::state>; }
+    void save(std::byte* to) const noexcept { detail::save_memory(state, to); }
+    void load(std::byte const* from, step n, duration dt) {
+      if (detail::load_memory(state, from)) return;
+      state = source->start(target);
+      for (step k = 0; k < n; ++k) source->next(state, target, k, dt);
     }
   };
   template <class S> struct holder final : any {
@@ -87,6 +102,9 @@ class current_drive {
     explicit going(Way w) : way(std::move(w)) {}
     void fill(step from, duration dt, std::span<electrode_current> out) override { way.fill(from, dt, out); }
     electrode_current now(double t) const override { return way.at(t); }
+    std::size_t width() const noexcept override { return way.width(); }
+    void save(std::byte* to) const noexcept override { way.save(to); }
+    void load(std::byte const* from, step n, duration dt) override { way.load(from, n, dt); }
     Way way;
   };
   std::shared_ptr<any const> held_;

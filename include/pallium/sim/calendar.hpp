@@ -61,6 +61,13 @@ class calendar {
     left_.clear();
     for (std::uint32_t g = 0; g < groups_; ++g) left_.push_back({today + first_[g], today + first_[g + 1]});
   }
+  /// Passes over what is for steps before `next`, of point neurons before `next_late`: the open epoch goes on there. How many events.
+  std::uint64_t pass(step next, step next_late) noexcept {
+    std::uint64_t n = 0;
+    for (std::uint32_t g = 0; g < groups_; ++g)
+      for (auto& l = left_[g]; !l.empty() && start_ + step(l.front().at) < (g < late_ ? next : next_late); l = l.subspan(1)) ++n;
+    return n;
+  }
   /// The events of a group that are still to come in the open epoch.
   std::span<event const>& of(std::uint32_t group) noexcept { return left_[group]; }
 

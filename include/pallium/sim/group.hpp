@@ -7,7 +7,9 @@
 
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <span>
@@ -71,6 +73,7 @@ struct tap {
 struct clamp {
   std::uint32_t lane;
   std::int32_t slot, segment;
+  std::uint32_t drive;  ///< its number in the network
   std::unique_ptr<current_drive::injection> source;
   std::vector<electrode_current> plan{};  ///< per step of the epoch
   electrode_current applied{};            ///< in the step just done
@@ -108,6 +111,14 @@ template <class Model, class Real> struct group {
   void sample(step origin, step n) const {
     for (tap const& t : taps)
       if (t.when.at(n)) t.out[std::size_t(t.when.up_to(n) - t.when.up_to(origin) - 1) * t.stride] = value(t);
+  }
+
+  /// The rows of a lane, to and from the memory of one cell after the other.
+  void save(std::size_t lane, std::byte* to) const noexcept {
+    for (std::size_t r = 0; r < std::size_t(model->rows); ++r) std::memcpy(to + r * sizeof(Real), &data[r * width + lane], sizeof(Real));
+  }
+  void load(std::size_t lane, std::byte const* from) noexcept {
+    for (std::size_t r = 0; r < std::size_t(model->rows); ++r) std::memcpy(&data[r * width + lane], from + r * sizeof(Real), sizeof(Real));
   }
 
   void start() {

@@ -61,7 +61,7 @@ class inbox {
   /// Puts the events of an epoch into the calendar; how many.
   std::uint64_t open(step epoch, duration dt, spike_store const& spikes, residents const& who, calendar& to) {
     std::uint64_t count = 0;
-    for (step lag = std::min(spikes.lags(), epoch + 1); lag >= 0; --lag)
+    for (step lag = spikes.lags(); lag >= 0; --lag)
       for (spike const& s : spikes.of(epoch - lag))
         for (routes::way const& w : ways_.of(s.source, lag)) {
           if (!to.may_take(s.at + w.soonest, s.at + w.latest)) continue;

@@ -143,6 +143,8 @@ class part<network<cells<Ts...>, Rules, Scheme>, Arch, Real, Registers> {
       }
     events.open();
   }
+  /// The epoch just opened goes on at step `from`: what is for earlier steps has been there.
+  void resume(step from) { delivered -= events.pass(std::max<step>(from, 0), from + 1); }
   /// Computes the steps [from, to), all of one open epoch; of point neurons (from, to]. Cells that gap junctions couple go step by
   /// step, together; any other group is for whoever comes first, this part or one that `help`s it.
   void run(step from, step to, duration dt) {

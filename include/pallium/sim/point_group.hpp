@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <vector>
@@ -79,6 +81,18 @@ template <class M> struct point_group {
       soonest = *std::min_element(due.begin(), due.end());
     }
     now = to;
+  }
+
+  static constexpr std::size_t width = sizeof(typename M::state);
+  void save(std::size_t lane, std::byte* to) const noexcept { std::memcpy(to, &states[lane], width); }
+  /// A neuron as it was at step n, which all of a group are at.
+  void load(std::size_t lane, std::byte const* from, step n) noexcept {
+    std::memcpy(&states[lane], from, width);
+    now = n;
+    if constexpr (fires_by_itself<M>) {
+      due[lane] = M::next(states[lane], *constants);
+      soonest = *std::min_element(due.begin(), due.end());
+    }
   }
 
   double value(std::size_t lane, std::size_t variable) const noexcept { return M::value(states[lane], *constants, now, variable); }

@@ -26,6 +26,18 @@ class replay {
   }
   bool empty() const noexcept { return populations_.empty(); }
 
+  /// Calls f(trains, cell's number among its population) for a cell.
+  template <class F> void with(gid cell, F&& f) {
+    for (auto& p : populations_)
+      if (p.ids.contains(cell)) f(*p.trains, std::size_t(cell - p.ids.first));
+  }
+  /// All trains were given up to `end`, that step included.
+  void resume(step end) {
+    spikes_.clear();
+    recorded_.clear();
+    until_ = end;
+  }
+
   /// Goes on to the spikes of the steps up to `end`, that one included.
   void open(step end, duration dt) {
     spikes_.clear();

@@ -5,6 +5,8 @@
 #include <pallium/sim/detail/build.hpp>
 #include <pallium/sim/detail/build_points.hpp>
 #include <pallium/sim/detail/foresee.hpp>
+#include <pallium/sim/detail/load.hpp>
 #include <pallium/sim/detail/partition.hpp>
 #include <pallium/sim/detail/run.hpp>
+#include <pallium/sim/detail/save.hpp>
 #include <pallium/sim/detail/simulation_class.hpp>

@@ -21,8 +21,8 @@ class spike_store {
   spike_store(step length, step lags) : length_(length), lags_(lags), slots_(std::size_t(lags) + 2) {}
 
   step lags() const noexcept { return lags_; }
-  /// Of a spike: epoch k is the steps (k, k + 1] * length, -1 the step 0.
-  step epoch_of(step at) const noexcept { return (at + length_ - 1) / length_ - 1; }
+  /// Of a spike: epoch k is the steps (k, k + 1] * length, -1 the step 0, and those before t = 0 that a simulation was given.
+  step epoch_of(step at) const noexcept { return (at > 0 ? at - 1 : at - length_) / length_; }
 
   /// Makes room for the spikes of an epoch, in place of those that are of no more use.
   void open(step epoch) { slot(epoch) = {}; }
@@ -39,6 +39,10 @@ class spike_store {
   std::span<spike const> of(step epoch) const noexcept { return slots_[index(epoch)].spikes; }
 
   static bool before(spike const& a, spike const& b) noexcept { return std::tie(a.at, a.source) < std::tie(b.at, b.source); }
+  template <class F> void for_each(F&& f) const {
+    for (auto const& s : slots_)
+      for (spike const& one : s.spikes) f(one);
+  }
   std::size_t bytes() const noexcept {
     std::size_t sum = bytes_of(slots_);
     for (auto const& s : slots_) sum += bytes_of(s.spikes);
@@ -50,7 +54,7 @@ class spike_store {
     std::vector<spike> spikes;
     bool sorted = true;
   };
-  std::size_t index(step epoch) const noexcept { return std::size_t(epoch + 1) % slots_.size(); }
+  std::size_t index(step epoch) const noexcept { return std::size_t(epoch + step(slots_.size())) % slots_.size(); }  // epoch >= -lags - 1
   list& slot(step epoch) noexcept { return slots_[index(epoch)]; }
 
   step length_ = 1, lags_ = 0;

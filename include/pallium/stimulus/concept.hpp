@@ -62,6 +62,9 @@ struct arrival {
 /// | `start(target) -> state`                  | before the first event                                          |
 /// | `events(state&, target, until, dt, out)`  | appends the events not yet given that arrive before step `until`, in order |
 ///
+/// A `state`, of these as of currents, that is trivially copyable is saved as its bytes (`simulation::save`), so it holds no address;
+/// what any other remembers is found again by asking from t = 0.
+///
 /// Law (tested): events before a, then before b = events before b, whatever a is.
 template <class S>
 concept event_source = requires(S const& s, typename S::state& st, gid target, step until, duration dt,

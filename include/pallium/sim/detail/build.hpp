@@ -16,14 +16,14 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
   }
   dt_ = dt;
   try {
-    step shortest = 0, longest = 0;
+    step shortest = 0;
     together([&] {
-      find_delays(shortest, longest);
+      find_delays(shortest, longest_);
       build_models();
       return fingerprint_of_ranks();
     });
     epoch_ = shortest / (1 + Exec::schedule::in_flight);
-    store_ = sim::spike_store(epoch_, sim::routes::last_lag(longest, epoch_));
+    store_ = sim::spike_store(epoch_, sim::routes::last_lag(longest_, epoch_));
     parts_.resize(std::size_t(exec_.team.count()));
     build_partition();
     together([&] {
@@ -42,15 +42,20 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::prepare(duration dt
         if (exec_.comm.size() > 1) destinations_.build(net_->projections(), who_, epoch_, dt_);
       return std::uint64_t{0};
     });
-    if constexpr (!is_alone<typename Exec::exchange>)
-      exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, sim::any_without_compartments<Ts...> ? step{-1} : step{0},
-                        destinations_.peers(), [this](gid cell) { return destinations_.of(cell); },
-                        [this] { return origins_.build(net_->projections(), who_, destinations_.peers(), epoch_, dt_); },
-                        [this](gid cell) { return origins_.hears(cell); }});
+    begin_exchange(sim::any_without_compartments<Ts...> ? -1 : 0);
   } catch (...) {
     forget();
     throw;
   }
+}
+
+template <class... Ts, class Rules, class Scheme, execution Exec>
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::begin_exchange([[maybe_unused]] step first) {
+  if constexpr (!is_alone<typename Exec::exchange>)
+    exec_.comm.begin({&who_.map, epoch_, Exec::schedule::in_flight, first, destinations_.peers(),
+                      [this](gid cell) { return destinations_.of(cell); },
+                      [this] { return origins_.build(net_->projections(), who_, destinations_.peers(), epoch_, dt_); },
+                      [this](gid cell) { return origins_.hears(cell); }});
 }
 
 /// Does what may fail on some ranks and not on others: then all throw, as they do if it does not return the same number on all.
@@ -206,15 +211,18 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::build_drives() {
       parts_[p].drives.push_back(std::move(mine));
     }
   }
-  for (current_drive const& d : net_->current_drives())
+  std::uint32_t number = 0;
+  for (current_drive const& d : net_->current_drives()) {
     for_each_here(d.targets, [&](gid g) {
       place const to = who_.find(g);
       parts_[to.part].with_group(to.address, [&](auto& grp) {
         std::int32_t const segment = grp.model->description->segment_at(d.where);
-        grp.clamps.push_back({to.address & 63u, grp.model->slot_of_segment[std::size_t(segment)], segment, d.start(g), {}});
+        grp.clamps.push_back({to.address & 63u, grp.model->slot_of_segment[std::size_t(segment)], segment, number, d.start(g), {}});
         grp.clamps.back().applied = grp.clamps.back().source->now(0);
       });
     });
+    ++number;
+  }
 }
 
 template <class... Ts, class Rules, class Scheme, execution Exec>

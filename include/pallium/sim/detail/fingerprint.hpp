@@ -42,9 +42,10 @@ class fingerprint {
     }
   }
 
-  void edges(projection const& p, duration dt) {
+  /// `how`: what they yield, and whether they are stored.
+  void edges(projection const& p, duration dt, bool how) {
     add(p.sources().first), add(p.sources().last), add(p.targets().first), add(p.targets().last);
-    add(p.min_delay(dt)), add(p.max_delay(dt)), add(p.blocks()), add(p.materialised());
+    add(p.min_delay(dt)), add(p.max_delay(dt)), add(p.blocks()), add(how && p.materialised());
     auto const some = [](gid_range r) { return std::array<gid, 3>{r.first, r.first + r.size() / 2, r.last - 1}; };
     if (p.sources().size() == 0 || p.targets().size() == 0) return;
     if (p.converging()) {

@@ -86,13 +86,14 @@ std::vector<double> simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::cost
   return cost;
 }
 
-/// A number that tells descriptions apart: cells, what projections yield, what comes from outside.
+/// A number that tells descriptions apart: cells, what projections yield, what comes from outside. `of_ranks`: what ranks must agree on
+/// beside these, which changes no result.
 template <class... Ts, class Rules, class Scheme, execution Exec>
-std::uint64_t simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::fingerprint() const {
+std::uint64_t simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::fingerprint(bool of_ranks) const {
   sim::detail::fingerprint f;
   f.add(dt_.value);
   f.add(sizeof(real) * 2 + Scheme::halves);
-  f.add(Exec::schedule::in_flight);
+  if (of_ranks) f.add(Exec::schedule::in_flight);
   for (population const& p : net_->populations()) {
     f.add(p.ids.last);
     f.add(p.type * 1000003 + p.model);
@@ -101,7 +102,7 @@ std::uint64_t simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::fingerprin
     auto const each = [&](auto const& some) { for (auto const& m : some) f.model(*m); };
     (each(all), ...);
   }, models_);
-  for (projection const& p : net_->projections()) f.edges(p, dt_);
+  for (projection const& p : net_->projections()) f.edges(p, dt_, of_ranks);
   for (gap_junction const& j : net_->gap_junctions())
     for (double x : {double(j.a), double(j.b), j.at_a.x, j.at_b.x, double(j.at_a.index), double(j.at_b.index), j.g.value}) f.add(x);
   for (event_drive const& d : net_->event_drives()) f.train(d, dt_);

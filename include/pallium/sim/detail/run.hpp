@@ -21,6 +21,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::compute(step number
   exec_.team.run([&](int p) {
     part_type& part = parts_[std::size_t(p)];
     if (fresh) part.open(number, dt_, store_, who_);
+    if (resumed_) part.resume(from);
     part.run(from, to, dt_);
     std::size_t const n = parts_.size();
     for (bool any = n > 1; any;) {  // once more after any: who was late may have begun
@@ -28,6 +29,7 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::compute(step number
       for (std::size_t k = 1; k < n; ++k) any = part.help(parts_[(std::size_t(p) + k) % n], from, to, dt_) || any;
     }
   });
+  resumed_ = false;
   now_ = to;
   fired_.clear();
   for (part_type const& p : parts_) fired_.insert(fired_.end(), p.spikes.begin(), p.spikes.end());
@@ -48,6 +50,9 @@ template <class... Ts, class Rules, class Scheme, execution Exec>
 void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::travel(step number) {
   open_ = number;
   store_.open(number);
+  for (spike const& s : carried_)
+    if (store_.epoch_of(s.at) >= number - store_.lags()) store_.add(s);
+  std::vector<spike>().swap(carried_);
   if (!played_.empty()) {
     played_.open((number + 1) * epoch_, dt_);
     for (spike const& s : played_.spikes(number * epoch_, (number + 1) * epoch_)) store_.add(s);

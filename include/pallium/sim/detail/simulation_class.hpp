@@ -4,6 +4,7 @@
 #include <pallium/exec/concept.hpp>
 #include <pallium/network/network.hpp>
 #include <pallium/record/concept.hpp>
+#include <pallium/record/state.hpp>
 #include <pallium/sim/destinations.hpp>
 #include <pallium/sim/facts.hpp>
 #include <pallium/sim/forecast.hpp>
@@ -17,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <iterator>
 #include <limits>
@@ -93,6 +95,25 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
     }
   }
 
+  /// Gives a sink all that the future depends on, on each rank that of its own cells: at the end of an epoch (as `after_epoch` sees it, or
+  /// after a `run` that ends with one), else it throws input_error. `groups` name cells that others may begin from.
+  void save(state_sink& to, std::vector<state_header::group> groups = {}) const;
+
+  /// Instead of the first run: goes on from a saved state of the same network, dt, number type and scheme, on any number of ranks, threads,
+  /// lanes, by any schedule. `run(a)`, `save`, `load` into another and `run(b)` there has the bits of `run(a + b)`. Traces go on with the
+  /// next sample; the counts of `facts` go on on rank 0. Errors: input_error for a state of another network, which says what differs, or one
+  /// that is not all there; another may then be loaded.
+  void load(state_source& from, duration dt);
+
+  /// Before the first run: cells begin in states drawn from a *bank*, a saved state of another network that has groups of cells of the same
+  /// models. Each cell takes the whole state of one cell of the group, the one that (seed, gid) draws, and if asked its last spikes, so that
+  /// their events arrive at the new cell's own targets; what comes from outside begins anew. Errors: input_error for a group that is not there or has no cell of the model (point neurons have no such start), another dt,
+  /// number type or scheme.
+  void start_from(state_source& bank, std::vector<bank_use> const& uses, std::uint64_t seed, duration dt);
+
+  /// Before the first run: spikes at step 0 and before, whose events arrive if they are due after t = 0. All ranks are given the same.
+  void under_way(std::span<spike const> some);
+
   step now() const noexcept { return now_; }  ///< steps done
   duration time() const noexcept { return double(now_) * dt_; }
   simulation_facts facts() const;
@@ -134,13 +155,25 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   template <class F> void together(F&& f);
   void build_partition();
   std::vector<double> costs();
-  std::uint64_t fingerprint() const;
+  std::uint64_t fingerprint(bool of_ranks) const;
   std::uint64_t fingerprint_of_ranks() const {  // compiled, and computed, only where there are others
     if constexpr (!is_alone<typename Exec::exchange>)
-      if (exec_.comm.size() > 1) return fingerprint();
+      if (exec_.comm.size() > 1) return fingerprint(true);
     return 0;
   }
   void travel(step number);
+  void begin_exchange(step first);
+  state_header const& description() const;
+  state_table table_of_cells(std::size_t number) const;
+  std::size_t width_of_trains(std::size_t drive) const;
+  std::size_t width_of_current(std::size_t drive) const;
+  template <class F> void for_each_train(std::size_t number, F&& f) const;
+  template <class F> void for_each_current(std::size_t number, F&& f) const;
+  void load_cells(state_source& from, step then);
+  void load_inputs(state_source& from, step then);
+  void load_past(state_source& from, step then);
+  void start_population_from(state_source& bank, bank_use const& use, std::uint64_t model, gid_range ids, std::size_t number, std::uint64_t seed,
+                             std::span<spike const> past);
   double foresee_synapses(forecast& f, double rate_hz) const;
   void forget() noexcept {
     dt_ = {};
@@ -149,6 +182,7 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
     models_ = {};
     played_ = {};
     pending_.clear();
+    description_.reset();
     started_ = false;
     now_ = 0;
     open_ = -2;
@@ -187,14 +221,16 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   network_type const* net_;
   Exec exec_;
   duration dt_{};
-  step now_ = 0, epoch_ = 1, open_ = -2;
-  bool started_ = false;
+  mutable std::optional<state_header> description_;
+  step now_ = 0, epoch_ = 1, open_ = -2, longest_ = 1;
+  bool started_ = false, resumed_ = false;  ///< resumed: what comes next begins from a past that was given
   typename part_type::models models_;
   std::vector<part_type> parts_;
   sim::residents who_;
   sim::spike_store store_;
   sim::destinations destinations_;
   sim::origins origins_;
+  std::vector<spike> carried_;               ///< of that past
   std::vector<spike> pending_;               ///< made in the open epoch by cells of this rank
   gap_components coupled_;
   std::vector<std::size_t> part_of_component_;

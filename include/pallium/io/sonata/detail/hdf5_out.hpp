@@ -21,6 +21,7 @@ namespace pallium::io::sonata::detail {
 
 template <class T> H5::PredType const& hdf5_type() {
   if constexpr (std::is_same_v<T, double>) return H5::PredType::IEEE_F64LE;
+  else if constexpr (std::is_same_v<T, float>) return H5::PredType::IEEE_F32LE;
   else if constexpr (std::is_same_v<T, std::uint64_t>) return H5::PredType::STD_U64LE;
   else if constexpr (std::is_same_v<T, std::int64_t>) return H5::PredType::STD_I64LE;
   else if constexpr (std::is_same_v<T, std::uint32_t>) return H5::PredType::STD_U32LE;
@@ -28,6 +29,7 @@ template <class T> H5::PredType const& hdf5_type() {
 }
 template <class T> H5::PredType const& native_type() {
   if constexpr (std::is_same_v<T, double>) return H5::PredType::NATIVE_DOUBLE;
+  else if constexpr (std::is_same_v<T, float>) return H5::PredType::NATIVE_FLOAT;
   else if constexpr (std::is_same_v<T, std::uint64_t>) return H5::PredType::NATIVE_UINT64;
   else if constexpr (std::is_same_v<T, std::int64_t>) return H5::PredType::NATIVE_INT64;
   else if constexpr (std::is_same_v<T, std::uint32_t>) return H5::PredType::NATIVE_UINT32;
