@@ -38,6 +38,7 @@ class folder {
   /// Writes the checkpoint of a step. Errors: input_error if it cannot be written; those before it are kept.
   template <class Save> std::filesystem::path write(step now, Save&& save) {
     auto const path = path_ / name(now);
+    if (std::filesystem::weakly_canonical(path) == began_) return path;  // it is there, and stays
     writer out(path, ranks_, options_.program);
     out.write(save);
     out.finish(spikes_.write(now));
