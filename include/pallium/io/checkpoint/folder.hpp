@@ -139,7 +139,9 @@ std::filesystem::path restore(std::filesystem::path const& from, ranks const& al
       if (!e.input) throw;
     }
   }
-  throw input_error(from.string(), some.empty() ? "no checkpoint" : "no checkpoint that can be used", "one of this model");
+  std::string const found = some.empty() ? "no checkpoint" : "no checkpoint that can be used";
+  all.together([&] { throw input_error(from.string(), found, "one of this model"); });
+  return {};
 }
 
 }  // namespace pallium::io::checkpoint
