@@ -72,6 +72,7 @@ has_eigen() {  # Eigen 5 names its major version in another header and drops EIG
   done <<<"$(header eigen3/Eigen/src/Core/util/Macros.h Eigen/src/Core/util/Macros.h eigen3/Eigen/Version Eigen/Version)"
   return 1
 }
+has_three() { local p; for p in "${prefixes[@]}"; do [[ -z $p || ! -e $p/share/javascript/three/three.min.js ]] || return 0; done; return 1; }
 
 # name | test | Debian package(s) | required (the library, its tests and examples) or optional | what to look for elsewhere
 table() {
@@ -91,6 +92,7 @@ Boost.MPI|has_header boost/mpi.hpp|libboost-mpi-dev|optional|Boost.MPI >= 1.74
 Open MPI|has_program mpicxx mpic++ && has_program mpirun mpiexec|libopenmpi-dev openmpi-bin|optional|Open MPI (any MPI-3)
 HDF5 C++|has_header hdf5/serial/H5Cpp.h H5Cpp.h|libhdf5-dev|optional|HDF5 >= 1.10 with C++
 pugixml|has_header pugixml.hpp|libpugixml-dev|optional|pugixml >= 1.11
+three.js|has_three|libjs-three|optional|three.js as one script (three.min.js, up to release 160; PALLIUM_THREE_JS names it)
 TABLE
   local w
   for w in "${want[@]}"; do
@@ -252,13 +254,16 @@ from_suite() {  # from_suite <suite> <package>...: downloads from a suite of Deb
 
 if rooted; then apt_cache_probe=libeigen3-dev; [[ -n $(candidate $apt_cache_probe) ]] || update_lists || explain "${missing_names[*]}"; fi
 
-archive=() archive_names=() elsewhere=() skipped=() want_xsimd=0 want_catch=0 want_catch_aarch64=0 want_bochs=0
+archive=() archive_names=() elsewhere=() skipped=() want_xsimd=0 want_catch=0 want_catch_aarch64=0 want_bochs=0 want_three=0
 for i in "${!missing_names[@]}"; do
   name=${missing_names[i]} packages=${missing_packages[i]}
   case $name in
     xsimd) if ! rooted || (($(major_of "$(candidate libxsimd-dev)") < 11)); then want_xsimd=1; continue; fi ;;
     'Bochs and a Linux kernel') want_bochs=1; continue ;;
     'Catch2 for aarch64') want_catch_aarch64=1; continue ;;
+    three.js)
+      if ! rooted; then want_three=1; continue; fi
+      if [[ -z $(candidate libjs-three) ]]; then skipped+=("$name"); continue; fi ;;
     Catch2)
       if [[ ${VERSION_CODENAME:-} == bookworm ]]; then want_catch=1; continue; fi
       if rooted && (($(major_of "$(candidate catch2)") < 3)); then elsewhere+=("${missing_hints[i]}"); continue; fi ;;
@@ -305,6 +310,15 @@ if ((want_bochs)); then  # unpacked, not installed: nothing of it is of use else
   (cd "$work/debs-bochs" && private_apt '' download "${plan[@]}") >>"$log" 2>&1 || explain "${bochs[*]}"
   unpack "$work/debs-bochs" "$deps/avx512" || die 1 "could not unpack into $deps/avx512"
 fi
+if ((want_three)); then  # nothing else fails for want of it
+  mkdir -p "$work/debs-three"
+  private_apt '' update >>"$log" 2>&1 || true
+  if (cd "$work/debs-three" && private_apt '' download libjs-three) >>"$log" 2>&1 && unpack "$work/debs-three"; then
+    say "unpacked libjs-three into $deps"
+  else
+    skipped+=(three.js)
+  fi
+fi
 if ((want_catch_aarch64)); then
   say "unpacking Catch2 for aarch64 into $deps/aarch64"
   foreign=arm64 foreign_into=$deps/aarch64
@@ -313,7 +327,7 @@ if ((want_catch_aarch64)); then
 fi
 
 if ((${#skipped[@]})) && [[ $(cat "$deps/.left-out" 2>/dev/null) != "${skipped[*]}" ]]; then  # say it once
-  say "left out, since they need root: ${skipped[*]}"
+  say "left out, since they need root or are not in this archive: ${skipped[*]}"
   printf '%s\n' "${skipped[*]}" >"$deps/.left-out"
 fi
 if ((${#elsewhere[@]})); then

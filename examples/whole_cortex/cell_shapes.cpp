@@ -25,7 +25,7 @@ constexpr cell_type types[]{
     {"pyramid_l5_thick",
      {.soma_radius = 6.5, .stems = 7, .orders = 1, .length = {22, 64}, .radius = {0.6, 0.22}, .trunk = 480, .trunk_radius = 1.0,
       .obliques = 12, .oblique = 90, .tuft_orders = 3, .tuft = 72, .tip_radius = 0.22, .tips = 38},
-     27, {16, 5755, 58.5, 8.5, 769, 13.0}, &rorb, one<cell_class::l5_et>},
+     27, {16, 5755, 58.5, 8.5, 769, 13.0}, &nr5a1, one<cell_class::l5_et>},
     {"pyramid_l5_slender",
      {.soma_radius = 5.1, .stems = 8, .orders = 1, .length = {20, 59}, .radius = {0.5, 0.2}, .trunk = 400, .trunk_radius = 0.7,
       .obliques = 8, .oblique = 70, .tuft_orders = 2, .tuft = 50, .tip_radius = 0.2, .tips = 32},

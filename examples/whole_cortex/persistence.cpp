@@ -113,8 +113,10 @@ double persistence::begin(load const& from) {
   if (!s.o.restore.empty()) {
     step const end = pallium::to_steps({s.o.duration}, {s.o.dt});
     auto const path = ck::restore(s.o.restore, s.ranks(), [&](ck::reader& in) {
-      if (in.header().now > end && in.header().dt == s.o.dt)
-        throw input_error(in.path().string(), fmt::format("a checkpoint at {:g} ms", double(in.header().now) * s.o.dt), fmt::format("one before the end at {:g} ms", s.o.duration));
+      s.ranks().together([&] {
+        if (in.header().now > end && in.header().dt == s.o.dt)
+          throw input_error(in.path().string(), fmt::format("a checkpoint at {:g} ms", double(in.header().now) * s.o.dt), fmt::format("one before the end at {:g} ms", s.o.duration));
+      });
       from(in);
       s.keep->goes_on(in);
       s.last = in.header().now;

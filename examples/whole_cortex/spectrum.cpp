@@ -36,7 +36,7 @@ void transform(std::vector<number>& x) {
 std::vector<float> power_spectrum(std::span<double const> values, double bin_ms, std::size_t segment, double& df, std::size_t& segments) {
   df = 0, segments = 0;
   std::size_t n = segment;
-  while (n > values.size()) n /= 2;
+  while (n > values.size() || (n > 256 && 2 * n > values.size())) n /= 2;
   if (n < 64) return {};
   std::vector<double> window(n), power(n / 2 + 1);
   double weight = 0;

@@ -57,6 +57,12 @@ std::string without_side(std::string const& area) {
   return area.ends_with("_L") || area.ends_with("_R") ? area.substr(0, area.size() - 2) : area;
 }
 
+/// PV, SST, VIP, then whatever else there is.
+int rank_of(activity const& kind) {
+  if (kind.excitatory) return 0;
+  return kind.name == "PV" ? 1 : kind.name == "SST" ? 2 : kind.name == "VIP" ? 3 : 4;
+}
+
 /// The names in their order, and each group's.
 std::vector<place> arrange(results const& r, statistics& s) {
   std::vector<activity> bases;
@@ -79,9 +85,9 @@ std::vector<place> arrange(results const& r, statistics& s) {
   for (std::size_t const a : order) areas.push_back(s.areas[a]), s.module_of.push_back(module[a]);
   s.areas = std::move(areas);
   std::ranges::stable_sort(s.layers, {}, &activity::name);
-  std::ranges::stable_sort(s.kinds, {}, [](activity const& k) { return !k.excitatory; });
+  std::ranges::stable_sort(s.kinds, {}, rank_of);
   std::ranges::stable_sort(s.classes, {}, [&](activity const& c) {
-    return std::tuple(c.name.substr(0, c.name.find(' ')), !c.excitatory, c.excitatory ? 0 : found(s.kinds, c.kind));
+    return std::pair(c.name.substr(0, c.name.find(' ')), c.excitatory ? 0 : found(s.kinds, c.kind));
   });
   std::vector<place> places;
   for (cell_group const& g : r.groups)

@@ -81,7 +81,8 @@ struct statistics {
 /// Errors: input_error for groups that overlap.
 statistics statistics_of(results const& r);
 
-/// Welch's estimate for values in bins of `bin_ms`; empty if they are fewer than 64. Segments shorten to what there is. Sets their number.
+/// Welch's estimate for values in bins of `bin_ms`; empty if they are fewer than 64. A segment is halved, down to 256, until there are three
+/// of them, and further if there is not one. Sets their number, and the distance of frequencies [Hz].
 std::vector<float> power_spectrum(std::span<double const> values, double bin_ms, std::size_t segment, double& df, std::size_t& segments);
 
 }  // namespace whole_cortex

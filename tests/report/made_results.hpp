@@ -5,6 +5,7 @@
 
 #include <pallium/atlas/area.hpp>
 #include <pallium/atlas/position.hpp>
+#include <pallium/atlas/surface.hpp>
 
 #include <algorithm>
 #include <array>
@@ -75,7 +76,7 @@ inline made_run made_results(std::uint64_t neurons, double duration_ms, bool wav
       r.groups.push_back({atlas::area_name(where), std::string(atlas::module_names[module]), c.layer, c.kind, c.excitatory, {next, next + n}, "made"});
       for (std::uint64_t k = 0; k < n; ++k) {
         area_of.push_back(a);
-        depth_of.push_back(c.depth + 0.2 * (uniform(random) - 0.5));
+        depth_of.push_back(c.depth + 0.1 * (uniform(random) - 0.5));
         double const own = c.hz * std::exp(0.5 * normal(random) - 0.125) * 1e-3, most = own * (wave ? 8 : 1.7);
         for (double t = -std::log(uniform(random)) / most; t < duration_ms; t -= std::log(uniform(random)) / most) {
           double now = own * (1 + 0.35 * std::sin(6.283 * t / 310 + phase[module]));
@@ -90,16 +91,14 @@ inline made_run made_results(std::uint64_t neurons, double duration_ms, bool wav
   m.spikes.erase(std::unique(m.spikes.begin(), m.spikes.end()), m.spikes.end());
   r.spikes = m.spikes;
   r.position = [area_of, depth_of](pallium::gid g) {
-    auto const p = atlas::position(atlas::nth_sided_area(area_of[std::size_t(g)]));
+    auto const where = atlas::nth_sided_area(area_of[std::size_t(g)]);
+    auto const outline = atlas::outline_of(where);
     std::mt19937_64 own(g * 0x9E3779B97F4A7C15u + 1);
-    std::array<double, 3> const middle{6.4, 4.6, p.ml < 0 ? -1.2 : 1.2};
-    std::array<double, 3> at{p.ap + 0.42 * normal(own), p.dv + 0.42 * normal(own), p.ml + 0.42 * normal(own)};
-    double far = 0, centre = 0;
-    std::array<double, 3> const c{p.ap, p.dv, p.ml};
-    for (std::size_t d = 0; d < 3; ++d) far += std::pow(at[d] - middle[d], 2), centre += std::pow(c[d] - middle[d], 2);
-    double const wanted = std::sqrt(centre) + 0.5 - 1.0 * depth_of[std::size_t(g)];
-    for (std::size_t d = 0; d < 3; ++d) at[d] = middle[d] + (at[d] - middle[d]) * wanted / std::sqrt(far);
-    return std::array{float(at[0]), float(at[1]), float(p.ml < 0 ? std::min(at[2], -0.1) : std::max(at[2], 0.1))};
+    double x = 0, y = 0;
+    do x = (2 * uniform(own) - 1) * outline.a, y = (2 * uniform(own) - 1) * outline.b;
+    while (!outline.contains(x, y));
+    auto const p = atlas::place(where, x, y, depth_of[std::size_t(g)] * atlas::assumed_thickness_um);
+    return std::array{float(p.ap), float(p.dv), float(p.ml)};
   };
   return m;
 }

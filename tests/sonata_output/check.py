@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """check.py FOLDER SHARED: looks at the files of play.hpp with h5py, as BMTK's and libsonata's readers do, and beside files
 that those wrote, where there are any."""
+import csv
 import pathlib
 import sys
 
@@ -45,6 +46,19 @@ with open(folder / "spikes.csv") as lines:
     check(sorted(rows) == sorted((float(t), p, int(n)) for t, p, n in table), "spikes.csv and spikes.h5 differ")
     check([float(t) for t, _, _ in table] == sorted(float(t) for t, _, _ in table), "spikes.csv is not by time")
     check(all(repr(float(t)) == t for t, _, _ in table), "times of spikes.csv are not Python's words")
+
+# Nodes.
+with h5py.File(folder / "nodes.h5") as h5:
+    check(h5.attrs["magic"] == 0x0A7A, "nodes: magic")
+    group = h5["nodes/cortex"]
+    for name in ("node_id", "node_type_id", "node_group_id", "node_group_index"):
+        check(group[name].shape == (16,) and group[name].dtype.kind == "u", f"nodes: {name}")
+    check(list(group["node_id"][:]) == list(range(16)) and list(group["node_group_index"][:]) == list(range(16)), "nodes: numbers")
+    check(list(group["node_type_id"][:]) == [100] * 8 + [101] * 8 and not group["node_group_id"][:].any(), "nodes: types")
+    check(sorted(group["0"]) == ["x", "y", "z"] and list(group["0/x"][:]) == [10.0 * k for k in range(16)], "nodes: places")
+with open(folder / "node_types.csv", newline="") as lines:  # as pandas reads it for BMTK: sep=" "
+    table = list(csv.reader(lines, delimiter=" "))
+    check(table == [["node_type_id", "pop_name", "model_type"], ["100", "a", "biophysical"], ["101", "of two words", "biophysical"]], "node_types.csv")
 
 # Reports.
 for file, rows, unit in (("v.h5", 400, "mV"), ("im.h5", 70, "nA")):
@@ -106,6 +120,9 @@ if (shared / "data").exists():
     for group, theirs in (("/", None), ("report/cortex", "report/biocell")):
         if theirs:
             beside("v.h5", group, bmtk + "membrane_potential.h5", theirs)
+    # shorter numbers do
+    beside("nodes.h5", "nodes/cortex", "circuits/sonata/9_cells/network/cortex_nodes.h5", "nodes/cortex",
+           but=("node_group_id", "node_group_index", "x", "y", "z"))
     beside("v.h5", "report/cortex", "circuits/sonata/9_cells/output/membrane_potential.h5", "report/cortex")
     # BMTK says the order in words, and what pandas had read in signed numbers
     beside("spikes.h5", "spikes/cortex", bmtk + "spikes.h5", "spikes/biocell", but=("@sorting", "node_ids"))

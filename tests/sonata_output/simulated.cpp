@@ -4,8 +4,10 @@
 #include "read_back.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <pallium/io/sonata/node_writer.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
@@ -17,6 +19,12 @@ TEST_CASE("simulated: files hold what recorders in memory hold") {
   std::string const folder = kept != nullptr ? kept : here / "out";
   test::memory const m = test::play(exec::few<double>{}, folder, false);
   REQUIRE(m.v.size() == 401);
+  if (kept != nullptr) {
+    io::sonata::node_writer nodes(folder + "/nodes.h5", "cortex", {"x", "y", "z"});
+    for (int k = 0; k < 16; ++k) nodes.add(100 + k / 8, std::array{10.0f * float(k), 1.0f, 2.0f});
+    nodes.finish();
+    io::sonata::write_types(folder + "/node_types.csv", {"node_type_id", "pop_name", "model_type"}, {{"100", "a", "biophysical"}, {"101", "of two words", "biophysical"}});
+  }
   auto const cortex = test::read<double>(folder + "/v.h5", "/report/cortex/data"), thalamus = test::read<double>(folder + "/v.h5", "/report/thalamus/data");
   REQUIRE(cortex.size() == 400 * 16);
   REQUIRE(thalamus.size() == 400 * 8);

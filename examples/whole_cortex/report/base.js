@@ -136,8 +136,8 @@ const report = (() => {
       g.beginPath(), g.moveTo(x, y), g.lineTo(x, y + 4), g.stroke();
       g.fillText(String(+(k * step).toPrecision(8)), x, y + 13);
     }
-    g.textAlign = "right";
-    g.fillText(seconds ? "s" : "ms", right + 24, y + 13);
+    g.textAlign = "left";
+    g.fillText(seconds ? "s" : "ms", right + 22, y + 13);
   };
 
   const tip = document.getElementById("tip");

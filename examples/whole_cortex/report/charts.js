@@ -20,19 +20,21 @@
     for (const d of decades) t.append(element("span", { style: `left:${place(d)}%` }, String(d)));
     return element("div", { class: "row axis" }, element("span", {}), t, element("span", { class: "value" }, "Hz"));
   };
-  const dot = (x, colour, hollow) => element("i", { class: "dot " + (hollow ? "hollow" : "filled"), style: `left:${place(x)}%;color:${colour}` });
+  const dot = (percent, colour, hollow) => element("i", { class: "dot " + (hollow ? "hollow" : "filled"), style: `left:${percent}%;color:${colour}` });
   const fill = (id, rows, colour) => {
     const box = at(id);
     box.replaceChildren();
     rows.forEach((r, k) => {
       const limits = r.low !== undefined ? [r.low, r.high] : null, t = track(limits);
-      if (r.hz) t.append(dot(r.hz, colour(k)));
+      if (r.hz) t.append(dot(place(r.hz), colour(k)));
       const out = limits && r.hz !== null && (r.hz < r.low || r.hz > r.high);
       box.append(element("div", { class: "row", title: `${r.name}: ${hz(r.hz)}, ${grouped(r.neurons)} neurons` },
         element("span", {}, r.name), t, element("span", { class: "value" + (out ? " out" : "") }, r.hz === null ? "–" : r.hz.toFixed(2))));
     });
     box.append(axis());
   };
+  const areaMost = nice(Math.max(1e-3, ...data.areas.map((a) => a.hz || 0)) * 1.02);
+  at("area-note").append(` hemisphere; the axes go from 0 to ${areaMost} Hz.`);
   const rates = () => {
     fill("by-class", data.classes, (k) => report.classColour(k));
     fill("by-layer", data.layers, () => css("--accent"));
@@ -40,13 +42,15 @@
     const box = at("by-area");
     box.replaceChildren();
     data.modules.forEach((m, k) => {
-      box.append(element("div", { class: "module" }, m.name));
+      const part = element("div", { class: "part" }, element("div", { class: "module" }, m.name));
+      box.append(part);
       const names = [...new Set(data.areas.filter((a) => a.module === k).map((a) => base(a.name)))];
       for (const name of names) {
-        const mine = data.areas.filter((a) => a.module === k && base(a.name) === name), t = track(null);
-        for (const a of mine) if (a.hz) t.append(dot(a.hz, report.moduleColour(k), side(a.name) === 1));
+        const mine = data.areas.filter((a) => a.module === k && base(a.name) === name), t = element("div", { class: "track" });
+        for (const part of [0, 50, 100]) t.append(element("i", { class: "tick", style: `left:${part}%` }));
+        for (const a of mine) if (a.hz !== null) t.append(dot((100 * a.hz) / areaMost, report.moduleColour(k), side(a.name) === 1));
         const text = mine.map((a) => (a.hz === null ? "–" : a.hz.toFixed(2))).join("  ");
-        box.append(element("div", { class: "row", title: mine.map((a) => `${a.name}: ${hz(a.hz)}, ${grouped(a.neurons)} neurons`).join("; ") },
+        part.append(element("div", { class: "row", title: mine.map((a) => `${a.name}: ${hz(a.hz)}, ${grouped(a.neurons)} neurons`).join("; ") },
           element("span", {}, name), t, element("span", { class: "value" }, text)));
       }
     });
@@ -121,10 +125,10 @@
   const bins = data.areas.length ? data.areaCourses.length / data.areas.length : 0;
   const sorted = Float32Array.from(data.areaCourses).sort();
   const courseMost = Math.max(nice(Math.max(sorted[Math.floor(0.998 * sorted.length)] || 1, 1)), 1);
-  const frame = { left: 66, right: 76, top: 6 };
+  const frame = { left: 66, right: 92, top: 6 };
   at("course-note").textContent = `Spikes per neuron and second in bins of ${data.bin} ms, of all neurons; left hemisphere above right in each area. Colours grow with the square root.`;
   let courseBox = null;
-  draw("course", () => 11 * pairs.length + 36, (g, w, h, ratio) => {
+  draw("course", () => 13 * pairs.length + 36, (g, w, h, ratio) => {
     const left = frame.left, right = w - frame.right, row = (h - 36) / Math.max(data.areas.length, 1);
     courseBox = { left, right, row };
     pixels(g, left, frame.top, right - left, row * data.areas.length, data.areas.length, bins, (r, c) => root(data.areaCourses[r * bins + c], courseMost), report.viridis);
@@ -140,7 +144,7 @@
 
   const classes = data.classes.length, most = nice(Math.max(1, ...data.areaClass.filter((x) => Number.isFinite(x))));
   let matrixBox = null;
-  draw("matrix", () => 9 * data.areas.length + 70, (g, w, h) => {
+  draw("matrix", () => 6.5 * data.areas.length + 70, (g, w, h) => {
     const left = frame.left, right = w - frame.right, row = (h - 70) / Math.max(data.areas.length, 1), column = (right - left) / Math.max(classes, 1);
     matrixBox = { left, row, column };
     pixels(g, left, frame.top, right - left, row * data.areas.length, data.areas.length, classes, (r, c) => root(data.areaClass[r * classes + c], most), report.viridis);
@@ -170,14 +174,14 @@
     const off = [];
     for (let a = 0; a < n; ++a) for (let b = 0; b < a; ++b) if (Number.isFinite(data.correlation[a * n + b])) off.push(Math.abs(data.correlation[a * n + b]));
     off.sort((a, b) => a - b);
-    if (off.length) top = Math.min(1, nice(Math.max(0.05, off[Math.floor(0.98 * (off.length - 1))])));
+    if (off.length) top = Math.min(1, Math.ceil(20 * Math.max(0.05, off[Math.floor(0.98 * (off.length - 1))])) / 20);
     at("correlation-note").textContent = off.length
       ? `Pearson’s, of the numbers of spikes in bins of ${data.countBin} ms, all neurons of an area; mean over pairs of areas ${data.meanCorrelation.toFixed(3)}.`
       : `Not to be had: fewer than ten bins of ${data.countBin} ms, or no spikes.`;
   }
   let correlationBox = null;
   draw("correlation", (w) => Math.min(w - 10, 560), (g, w, h) => {
-    const left = frame.left, size = Math.min(w - left - 70, h - frame.top - 6), row = size / Math.max(n, 1);
+    const left = frame.left, size = Math.min(w - left - 86, h - frame.top - 6), row = size / Math.max(n, 1);
     correlationBox = { left, row };
     pixels(g, left, frame.top, size, size, n, n, (r, c) => 0.5 + 0.5 * Math.min(1, Math.max(-1, data.correlation[r * n + c] / top)), report.signed);
     g.textAlign = "right";
@@ -206,14 +210,24 @@
   // --- Spectrum ------------------------------------------------------------------------------------------------------------------------
   const spectrum = data.spectrum, lines = spectrum.names.length, points = lines ? spectrum.psd.length / lines : 0;
   at("spectrum-note").textContent = lines
-    ? `Of the population rate in bins of 1 ms: Welch’s method, ${spectrum.segments} segment${spectrum.segments === 1 ? "" : "s"}, ${spectrum.df.toPrecision(3)} Hz apart.`
+    ? `Of the population rate in bins of 1 ms: Welch’s method, ${spectrum.segments} segment${spectrum.segments === 1 ? "" : "s"}, ${spectrum.df.toPrecision(3)} Hz apart; drawn are means over a sixth of an octave.`
     : "Not to be had: it takes a run of 64 ms after the start that is left out.";
+  /// Means over a sixth of an octave, where there are so many frequencies.
+  const thinned = (k) => {
+    const out = [];
+    for (let i = 1; i < points;) {
+      let sum = 0, f = 0, n = 0;
+      for (const end = i * 2 ** (1 / 6); i < points && (n === 0 || i < end); ++i, ++n) sum += spectrum.psd[k * points + i], f += i * spectrum.df;
+      if (sum > 0) out.push([f / n, sum / n]);
+    }
+    return out;
+  };
   const lineColour = (k) => (spectrum.names[k] === "all" ? css("--ink") : report.moduleColour(data.modules.findIndex((m) => m.name === spectrum.names[k])));
   draw("spectrum", () => 380, (g, w, h) => {
     if (!lines) return;
-    const left = 58, right = w - 14, top = 10, bottom = h - 40, f0 = spectrum.df, f1 = 500;
+    const left = 66, right = w - 14, top = 10, bottom = h - 40, f0 = spectrum.df, f1 = 500;
     let least = Infinity, greatest = 0;
-    for (let k = 0; k < lines; ++k) for (let i = 1; i < points; ++i) { const v = spectrum.psd[k * points + i]; if (v > 0) { least = Math.min(least, v); greatest = Math.max(greatest, v); } }
+    for (let k = 0; k < lines; ++k) for (const [, v] of thinned(k)) { least = Math.min(least, v); greatest = Math.max(greatest, v); }
     if (!(greatest > 0)) return;
     const low = Math.floor(Math.log10(least) - 0.05), high = Math.ceil(Math.log10(greatest) + 0.05);
     const x = (f) => left + (Math.log(f / f0) / Math.log(f1 / f0)) * (right - left), y = (v) => bottom - ((Math.log10(v) - low) / Math.max(1, high - low)) * (bottom - top);
@@ -237,7 +251,7 @@
       g.beginPath();
       g.strokeStyle = lineColour(k);
       g.lineWidth = spectrum.names[k] === "all" ? 2.4 : 1.3;
-      for (let i = 1; i < points; ++i) if (spectrum.psd[k * points + i] > 0) g.lineTo(x(i * spectrum.df), y(spectrum.psd[k * points + i]));
+      for (const [f, v] of thinned(k)) g.lineTo(x(f), y(v));
       g.stroke();
     }
   });

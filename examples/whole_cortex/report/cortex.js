@@ -46,7 +46,7 @@
   geometry.setAttribute("position", new THREE.BufferAttribute(place, 3));
   geometry.setAttribute("tint", new THREE.BufferAttribute(tint, 3));
   geometry.setAttribute("lit", new THREE.BufferAttribute(lit, 1));
-  const uniforms = { now: { value: 0 }, fade: { value: 1 }, size: { value: 1 }, rest: { value: Math.min(0.5, Math.max(0.13, 0.2 * Math.sqrt(20000 / n))) } };
+  const uniforms = { now: { value: 0 }, fade: { value: 1 }, size: { value: 1 }, rest: { value: Math.min(0.45, Math.max(0.1, 0.16 * Math.sqrt(20000 / n))) } };
   const material = new THREE.ShaderMaterial({
     uniforms, transparent: true, depthWrite: false, depthTest: false, blending: THREE.AdditiveBlending,
     vertexShader: `
@@ -56,9 +56,9 @@
       void main() {
         vec4 p = modelViewMatrix * vec4(position, 1.0);
         float age = now - lit, glow = age < 0.0 ? 0.0 : exp(-age / fade);
-        colour = tint + vec3(0.35 * glow);
-        strength = rest + glow;
-        gl_PointSize = max(1.5, size * (1.0 + 2.2 * glow) / -p.z);
+        colour = tint + vec3(0.25 * glow);
+        strength = rest + 0.85 * glow;
+        gl_PointSize = max(1.6, size * (1.0 + 1.1 * glow) / -p.z);
         gl_Position = projectionMatrix * p;
       }`,
     fragmentShader: `
@@ -110,7 +110,7 @@
   });
 
   // --- Who looks from where -------------------------------------------------------------------------------------------------------
-  const eye = { around: 0.55, above: 0.72, far: 2.55 };
+  const eye = { around: 0.55, above: 0.72, far: 2.25 };
   const aim = () => {
     const d = eye.far * radius;
     camera.position.set(d * Math.sin(eye.around) * Math.cos(eye.above), d * Math.sin(eye.above), d * Math.cos(eye.around) * Math.cos(eye.above));
@@ -171,8 +171,8 @@
     uniforms.now.value = t;
     dirty = true;
   };
-  report.fading = () => {  // about a quarter of a second for who looks
-    uniforms.fade.value = Math.max(0.18 * clock.speed, data.duration / 5000);
+  report.fading = () => {  // about an eighth of a second for who looks
+    uniforms.fade.value = Math.max(0.12 * clock.speed, data.duration / 5000);
     fill(clock.t, true);
   };
   report.fading();
@@ -187,7 +187,7 @@
     camera.aspect = w / h;
     camera.fov = camera.aspect > 1 ? 34 : 34 / camera.aspect ** 0.7;
     camera.updateProjectionMatrix();
-    uniforms.size.value = (1.15 * spacing * h * ratio) / (2 * Math.tan((camera.fov * Math.PI) / 360)) * 0.42;
+    uniforms.size.value = (1.15 * spacing * h * ratio) / (2 * Math.tan((camera.fov * Math.PI) / 360)) * 0.3;
     dirty = true;
   };
   new ResizeObserver(resize).observe(stage);

@@ -26,9 +26,10 @@
 
   const cell = (x, digits) => (x === null || x === undefined ? "–" : x.toFixed(digits));
   const line = (name, a) => element("tr", {}, ...[name, grouped(a.neurons), cell(a.hz, 2), a.silent === null ? "–" : (100 * a.silent).toFixed(0) + " %", cell(a.cv, 2), grouped(a.cvNeurons), a.fano === undefined ? "" : cell(a.fano, 2)].map((x) => element("td", {}, x)));
-  const heads = ["", "neurons", "rate [Hz]", "silent", "CV", "of neurons", "Fano"];
-  at("table").append(element("thead", {}, element("tr", {}, ...heads.map((x) => element("th", { scope: "col" }, x)))),
-    element("tbody", {}, line("all", data.all), ...data.classes.map((c) => line(c.name, c)), ...data.modules.map((m) => line(m.name, m)), ...data.areas.map((a) => line(a.name, a))));
+  const heads = ["", "neurons", "rate [Hz]", "silent", "CV", "neurons with one", "Fano"];
+  const fill = (id, rows) => at(id).append(element("thead", {}, element("tr", {}, ...heads.map((x) => element("th", { scope: "col" }, x)))), element("tbody", {}, ...rows));
+  fill("table", [line("all", data.all), ...data.classes.map((c) => line(c.name, c)), ...data.modules.map((m) => line(m.name, m))]);
+  fill("area-table", data.areas.map((a) => line(a.name, a)));
 
   // --- Player -------------------------------------------------------------------------------------------------------------------
   const time = at("time"), play = at("play"), speed = at("speed");

@@ -4,7 +4,7 @@
 (() => {
   const { data, sample, draw, css, clock, ms, element, grouped, base } = report;
   const canvas = document.getElementById("raster");
-  const left = 66, rightRoom = 76, top = 6, below = 118, axisRoom = 24;
+  const left = 66, rightRoom = 92, top = 6, below = 118, axisRoom = 24;
   let view = [0, data.duration], drag = null, backdrop = null, box = null;
 
   // Rows: areas by module, the left hemisphere above the right; heights between equal and proportional to numbers of neurons.
@@ -12,7 +12,7 @@
   for (let n = 0; n < sample.neurons; ++n) {
     if (count[sample.area[n]]++ === 0) first[sample.area[n]] = n;
   }
-  const share = Array.from(count, (c) => 0.35 / Math.max(1, data.areas.length) + (0.65 * c) / Math.max(1, sample.neurons));
+  const share = Array.from(count, (c) => 0.7 / Math.max(1, data.areas.length) + (0.3 * c) / Math.max(1, sample.neurons));
   const sum = share.reduce((a, b) => a + b, 0) || 1, begin = [];
   share.reduce((a, s, i) => { begin[i] = a / sum; return a + s; }, 0);
 
@@ -32,7 +32,7 @@
       row[n] = Math.min(ph - 1, Math.floor(ph * (begin[a] + (share[a] / sum) * ((n - first[a] + 0.5) / count[a]))));
     }
     const shown = lowerBound(view[1]) - lowerBound(view[0]), density = shown / (pw * ph);
-    const size = density < 0.004 ? Math.ceil(2 * ratio) : density < 0.03 ? Math.ceil(1.2 * ratio) : Math.max(1, Math.round(ratio * 0.9)), ink = density > 0.25 ? 0.6 : 0.9;
+    const size = density < 0.01 ? Math.ceil(2.2 * ratio) : density < 0.1 ? Math.ceil(1.4 * ratio) : Math.max(1, Math.round(ratio * 0.9)), ink = density > 0.25 ? 0.6 : 0.9;
     for (let i = lowerBound(view[0]), end = lowerBound(view[1] + 1e-6); i < end; ++i) {
       const x = Math.floor(((sample.t[i] - view[0]) / (view[1] - view[0])) * (pw - 1)), y = row[sample.neuron[i]], c = colours[sample.cls[sample.neuron[i]]];
       for (let dy = 0; dy < size && y + dy < ph; ++dy)
@@ -143,7 +143,7 @@
       g.fillRect(x_of(t) - 0.75, top, 1.5, box.h - axisRoom - top);
     }
   };
-  const redraw = draw("raster", () => Math.max(560, 14 * data.areas.length / 2 + 40) + below + axisRoom, paint);
+  const redraw = draw("raster", () => Math.max(560, 8 * data.areas.length) + below + axisRoom, paint);
   clock.listeners.push((t) => {
     if (clock.playing && (t < view[0] || t > view[1]) && view[1] - view[0] < data.duration) {  // turn the page
       const width = view[1] - view[0];

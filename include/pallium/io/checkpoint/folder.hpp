@@ -38,6 +38,7 @@ class folder {
   /// Writes the checkpoint of a step. Errors: input_error if it cannot be written; those before it are kept.
   template <class Save> std::filesystem::path write(step now, Save&& save) {
     auto const path = path_ / name(now);
+    if (std::filesystem::weakly_canonical(path) == began_) return path;  // it is there, and stays
     writer out(path, ranks_, options_.program);
     out.write(save);
     out.finish(spikes_.write(now));
@@ -138,7 +139,9 @@ std::filesystem::path restore(std::filesystem::path const& from, ranks const& al
       if (!e.input) throw;
     }
   }
-  throw input_error(from.string(), some.empty() ? "no checkpoint" : "no checkpoint that can be used", "one of this model");
+  std::string const found = some.empty() ? "no checkpoint" : "no checkpoint that can be used";
+  all.together([&] { throw input_error(from.string(), found, "one of this model"); });
+  return {};
 }
 
 }  // namespace pallium::io::checkpoint

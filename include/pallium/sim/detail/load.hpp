@@ -153,7 +153,8 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start_from(state_so
                                                                       duration dt) {
   if (started_) throw input_error("simulation::start_from", "a simulation that has begun", "a fresh one");
   prepare(dt);
-  together([&] {
+  std::size_t const known = carried_.size();
+  auto const take = [&] {
     state_header const &saved = bank.header(), &mine = description();
     sim::detail::same_state(saved, mine, "simulation::start_from");
     std::vector<spike> past;  // by source, then time, as if the bank had ended at t = 0
@@ -177,7 +178,13 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start_from(state_so
     }
     if (!carried_.empty()) resumed_ = true;
     return std::uint64_t{0};
-  });
+  };
+  try {
+    together(take);
+  } catch (...) {
+    carried_.resize(known);  // so that another bank may be tried
+    throw;
+  }
 }
 
 /// Cells of one population: each takes the state of one of those of the groups that have the same model.
