@@ -255,7 +255,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   };
   set();
 
-  constexpr int rounds = 8;
+  constexpr int rounds = 10;
   constexpr double skip = 500, biological = 2000;
   double missed = 0;
   for (int round = 0; round <= rounds; ++round) {
@@ -278,9 +278,9 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
       if (round == rounds) continue;
       for (std::size_t m = 0; m < unit.size(); ++m) {
         if (!cells.models[m].serves[kind]) continue;
-        // the square root of what is missed, as if rates rose like the third power of the strength
+        // rates rise with the second or third power of the strength, by themselves: less than what is missed, as all move at once
         double const wanted = std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0);
-        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 6);
+        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 4);
       }
     }
     tell(line);

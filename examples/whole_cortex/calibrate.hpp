@@ -18,8 +18,8 @@ namespace whole_cortex {
 ///    synapses, what their inputs would send at the target rates, and a background of rising strength, with events of 1, 2 and 4 mV. Of each, the strength
 ///    that makes the class fire at its target is interpolated; the smallest events are taken that leave intervals with a coefficient
 ///    of variation of 0.9 there, else the largest.
-/// 3. **In the network.** A miniature of `o.neurons` runs for 2 s, nine times; after each but the last the background of every class is
-///    multiplied by (target rate / rate)^(1/6).
+/// 3. **In the network.** A miniature of `o.neurons` runs for 2.5 s, eleven times; after each but the last the background of every class is
+///    multiplied by (target rate / rate)^(1/4), rates without the first half second.
 ///
 /// `tell` gets a line at a time. The last line says how far classes are from their targets.
 template <class Real> calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& cells, std::function<void(std::string const&)> const& tell);

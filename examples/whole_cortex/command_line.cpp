@@ -36,6 +36,7 @@ void check(options const& o) {
 command read_command_line(int argc, char** argv, bool speaks, std::string const& arch_names) {
   command c;
   options& o = c.o;
+  c.call.assign(argv, argv + argc);
   o.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   double scale = 0;
   CLI::App app{"The mouse cortex: 86 areas of compartmental neurons, joined by the connectome, at any scale", "whole_cortex"};
@@ -47,6 +48,10 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
   app.add_option("--scenario", o.scenario, "what happens: " + scenarios + "or a JSON file")->capture_default_str();
   auto* out = app.add_option("--out", o.out, "folder of the results; default: whole_cortex_out here, made anew by every run");
   app.add_flag("--overwrite", o.overwrite, "replace the results of an earlier run in --out");
+
+  auto* every = app.add_option("--checkpoint-every", o.checkpoint_every, "biological time from one checkpoint in --out to the next [ms]; two are kept")->group("Long runs");
+  app.add_option("--restore", o.restore, "go on from the newest sound checkpoint of a folder, or from one: with --overwrite in the same --out")->group("Long runs");
+  app.add_option("--start-from", o.start_from, "folder with a checkpoint of a cortex of the same cells, of any size: every cell begins in the state of one of its class, with its last spikes")->group("Long runs");
 
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells")->group("Model");
   app.add_option("--model", o.model, "of the embedded cells")->check(CLI::IsMember({"perisomatic", "all_active"}))->capture_default_str()->group("Model");
@@ -88,6 +93,8 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
     o.neurons = static_cast<std::uint64_t>(scale * all_neurons + 0.5);
   }
   check(o);
+  if (every->count() > 0 && !(o.checkpoint_every > 0 && std::isfinite(o.checkpoint_every)))
+    throw input_error("--checkpoint-every", fmt::format("{} ms", o.checkpoint_every), "a time > 0");
   c.own_folder = out->count() == 0;
   if (c.own_folder) o.out = "whole_cortex_out";
   return c;

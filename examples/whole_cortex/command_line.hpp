@@ -3,12 +3,14 @@
 #include "options.hpp"
 
 #include <string>
+#include <vector>
 
 namespace whole_cortex {
 
 /// What came of reading the command line.
 struct command {
   options o;
+  std::vector<std::string> call;  ///< the command line itself
   bool own_folder = false;  ///< results go to whole_cortex_out, which every run makes anew
   bool done = false;        ///< nothing is left to do (--help): end with `status`
   int status = 0;

@@ -40,12 +40,14 @@ struct run_result {
 struct progress {
   double biological_ms, wall_s;
   std::uint64_t spikes;
+  double began_ms;  ///< where this run began, if from a checkpoint
 };
+class persistence;
 
 /// What is compiled for an instruction set: a table of functions that one of the variants of this program fills.
 template <class Real> struct kernels {
   trial_result (*attempt)(trial const& t);
-  run_result (*run)(cortex const& c, options const& o, std::function<void(progress const&)> const& tell);
+  run_result (*run)(cortex const& c, options const& o, persistence& keep, std::function<void(progress const&)> const& tell);
   pallium::forecast (*foresee)(cortex const& c, options const& o);
 };
 struct engine {

@@ -2,6 +2,7 @@
 #pragma once
 #include "kernels.hpp"
 #include "loops.hpp"
+#include "persistence.hpp"
 
 #include <pallium/exec/concept.hpp>
 #include <pallium/exec/openmp.hpp>
@@ -62,21 +63,33 @@ template <class Real> trial_result attempt(trial const& t) {
 }
 
 template <class Real, class Schedule>
-run_result run_with(cortex const& c, options const& o, std::function<void(progress const&)> const& tell) {
+run_result run_with(cortex const& c, options const& o, persistence& keep, std::function<void(progress const&)> const& tell) {
   using namespace pallium;
   using clock = std::chrono::steady_clock;
   auto const seconds = [](clock::time_point from) { return std::chrono::duration<double>(clock::now() - from).count(); };
   run_result r;
   how<Real, Schedule> const exec{travel{}, threads::openmp(o.threads)};
   simulation sim(c.net, exec);
-  spike_list list;
-  sim.attach(list);
+  sim.attach(keep);
   auto begin = clock::now();
   sim.prepare({o.dt});
+  std::vector<state_header::group> groups;  // cells of a class: what others may begin from
+  std::vector<bank_use> uses;
+  for (auto const& p : c.populations)
+    if (p.ids.size() > 0) {
+      groups.push_back({std::string(atlas::file_name_of(p.kind)), p.ids});
+      uses.push_back({p.ids, groups.back().name, true});
+    }
+  keep.warm([&](state_source& bank) { sim.start_from(bank, uses, o.seed, {o.dt}); });
+  double const began_ms = keep.begin([&](state_source& from) { sim.load(from, {o.dt}); });
   r.setup_s = seconds(begin);
   begin = clock::now();
-  sim.after_epoch([&](auto const& s) { tell({s.time().value, seconds(begin), list.all.size()}); });
-  sim.run({o.duration}, {o.dt});
+  sim.after_epoch([&](auto const& s) { tell({s.time().value, seconds(begin), keep.spikes().size(), began_ms}); });
+  step const end = to_steps({o.duration}, {o.dt}), epoch = sim.facts().epoch;
+  do {  // an epoch at a time: between two of them a run may be left
+    step const n = std::min(end, (sim.now() / epoch + 1) * epoch) - sim.now();
+    sim.run(double(n) * duration{o.dt}, {o.dt});
+  } while (!keep.after(sim.now(), sim.now() % epoch == 0, [&](state_sink& to) { sim.save(to, groups); }) && sim.now() < end);
   r.wall_s = seconds(begin);
   r.facts = sim.facts();
   r.neurons_per_rank = exec.comm.each(r.facts.neurons);
@@ -92,7 +105,7 @@ run_result run_with(cortex const& c, options const& o, std::function<void(progre
   r.resident_bytes = double(resident);
   r.sent = exec.comm.facts();
   total(r.sent.messages), total(r.sent.bytes), total(r.sent.spikes);
-  r.spikes = exec.comm.all_on_first(list.all);
+  r.spikes = exec.comm.all_on_first(keep.spikes());
   r.threads = exec.team.count();
   return r;
 }
@@ -100,9 +113,9 @@ template <class Real> pallium::forecast foresee(cortex const& c, options const& 
   pallium::simulation sim(c.net, how<Real>{alone(), pallium::threads::openmp(o.threads)});
   return sim.foresee({o.dt}, {.ranks = o.ranks, .rate_hz = o.rate});
 }
-template <class Real> run_result run(cortex const& c, options const& o, std::function<void(progress const&)> const& tell) {
-  return o.schedule == "overlap" ? run_with<Real, pallium::schedule::overlap>(c, o, tell)
-                                 : run_with<Real, pallium::schedule::lockstep>(c, o, tell);
+template <class Real> run_result run(cortex const& c, options const& o, persistence& keep, std::function<void(progress const&)> const& tell) {
+  return o.schedule == "overlap" ? run_with<Real, pallium::schedule::overlap>(c, o, keep, tell)
+                                 : run_with<Real, pallium::schedule::lockstep>(c, o, keep, tell);
 }
 
 }  // namespace whole_cortex

@@ -3,6 +3,7 @@
 #include "calibrate.hpp"
 #include "command_line.hpp"
 #include "kernels.hpp"
+#include "persistence.hpp"
 #include "present.hpp"
 #include "results_write.hpp"
 #include "whole_cortex_kernels_variants.hpp"
@@ -72,7 +73,7 @@ class progress_line {
   void operator()(progress const& p) {
     if (p.wall_s - told_ < (terminal_ ? 0.2 : 10.0) || rank() != 0) return;
     told_ = p.wall_s;
-    double const rate = p.biological_ms / p.wall_s;
+    double const rate = (p.biological_ms - p.began_ms) / p.wall_s;
     fmt::print(stderr, "{}{:.1f} of {:g} ms, {:.3g} ms/s, {:.0f} s left, {:.3g} spikes/s, {:.0f} MB{}", terminal_ ? "\r" : "",
                p.biological_ms, total_, rate, (total_ - p.biological_ms) / rate, double(p.spikes) / (p.biological_ms * 1e-3),
                double(resident_bytes()) / 1e6, terminal_ ? "    " : "\n");
@@ -98,7 +99,18 @@ template <class Real> calibration calibration_for(engine const& e, options const
   return calibrate(e.of<Real>(), mine, cells, say);
 }
 
-template <class Real> int simulate(engine const& e, options const& o, cell_set const& cells, scenario const& s) {
+/// What a run that a signal has ended says last.
+constexpr int status_interrupted = 130;
+int interrupted(persistence const& keep, options const& o, double ms) {
+  std::string const next = keep.command_to_go_on();
+  fmt::print(stderr, "whole_cortex: interrupted at {:g} of {:g} ms; {}\n", ms, o.duration,
+             next.empty() ? "there is no checkpoint to go on from" : "to go on:\n  " + next);
+  return status_interrupted;
+}
+
+template <class Real> int simulate(engine const& e, options const& o, std::vector<std::string> const& call, cell_set const& cells, scenario const& s) {
+  std::unique_ptr<persistence> keep;
+  if (!o.dry_run) keep = std::make_unique<persistence>(o, call, rank_team::of(ranks()));
   std::unique_ptr<cortex> c;
   say("describing the cortex");
   together([&] { c = std::make_unique<cortex>(o, cells, calibration_for<Real>(e, o, cells), s); });
@@ -108,15 +120,16 @@ template <class Real> int simulate(engine const& e, options const& o, cell_set c
   }
   say(fmt::format("building {} neurons, {:.4g} synapses {}", c->net.size(), c->expected_synapses, c->procedural ? "drawn at every spike" : "in tables"));
   progress_line line(o.duration);
-  run_result r = e.of<Real>().run(*c, o, [&](progress const& p) { line(p); });
+  run_result r = e.of<Real>().run(*c, o, *keep, [&](progress const& p) { line(p); });
   line.end();
-  if (rank() != 0) return 0;
+  if (rank() != 0) return keep->interrupted() ? status_interrupted : 0;
   r.arch = e.arch();
   r.flags = e.flags;
   results const found = results_of(*c, r, o, cells, s);
   statistics const numbers = statistics_of(found);
   write_results(o.out, found, numbers, run_facts(*c, r, o));
   fmt::print("{}{}results: {}/report.html, summary.json, spikes.h5, nodes.h5\n", cost_text(*c, r, o), summary_of_run(found, numbers), o.out);
+  if (keep->interrupted()) return interrupted(*keep, o, found.duration_ms);
   return 0;
 }
 
@@ -133,7 +146,7 @@ template <class Real> int go(engine const& e, command const& asked) {
     if (rank() == 0) write_calibration(o.calibrate, calibrate(e.of<Real>(), o, cells, say));
     return 0;
   }
-  return simulate<Real>(e, o, cells, s);
+  return simulate<Real>(e, o, asked.call, cells, s);
 }
 
 std::string arch_names() {

@@ -29,8 +29,11 @@ struct options {
   std::string calibration;           ///< file; empty: the embedded one, or made before the run
   std::string calibrate;             ///< make a calibration, write it here, and end
   double excitation = 0.3;           ///< of a calibration to make: factor on the potentials of excitatory synapses
+  std::string start_from;            ///< folder with checkpoints of a cortex of the same cells, whose states cells begin in
   std::string out;                   ///< folder of the results
   bool overwrite = false;
+  double checkpoint_every = 0;       ///< biological time [ms]; 0: never
+  std::string restore;               ///< a folder with checkpoints, or one of them, to go on from
 };
 
 }  // namespace whole_cortex

@@ -49,7 +49,7 @@ double target_rate_hz(cell_class c) {
     case cell_class::l4_vip: return 3.1;
     case cell_class::l5_et:
     case cell_class::l5_it:
-    case cell_class::l5_np: return 4.0;
+    case cell_class::l5_np: return 3.6;
     case cell_class::l5_pv: return 8.9;
     case cell_class::l5_sst: return 3.9;
     case cell_class::l5_vip: return 8;

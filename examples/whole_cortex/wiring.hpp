@@ -43,7 +43,8 @@ inline constexpr double weight_sigma = 1.0;
 inline constexpr double largest_weight = 10;  ///< in means; what is above is set to it
 
 /// Mean rates that calibration aims at [Hz]: medians of the V1 model's targets (its table of background weights), measured in awake
-/// mice; VIP cells of layers 2/3 and 5 and SST cells of layer 6 are lowered to the upper half of what is published for the class as a whole.
+/// mice; VIP cells of layers 2/3 and 5, SST cells of layer 6 and excitatory ones of layer 5 are lowered a little, into what is published for
+/// their kind as a whole.
 double target_rate_hz(cell_class c);
 
 /// The class of long-range axons that a class of neurons sends, `all` for those that send none.

@@ -190,11 +190,20 @@ TEST_CASE("neurons by class are whole numbers that sum to the total", "[atlas]")
 TEST_CASE("at scale 1 counts follow the densities to a neuron or two", "[atlas]") {
   auto const n = neurons_per_class(sc25_model::neurons);
   double const factor = v1_density_factor(sc25_model::neurons);
+  double synapses = 0, excitatory = 0;
   for (std::size_t i = 0; i < sided_area_count; ++i) {
     auto const w = neurons_at_v1_density(nth_sided_area(i).where);
     CAPTURE(area_name(nth_sided_area(i)));
-    for_each_class([&](cell_class c) { CHECK(std::abs(double(n[i][index(c)]) - factor * w[index(c)]) < 3); });
+    for_each_class([&](cell_class c) {
+      CHECK(std::abs(double(n[i][index(c)]) - factor * w[index(c)]) < 3);
+      synapses += double(n[i][index(c)]) * v1_synapses_onto(c);
+      excitatory += is_excitatory(c) ? double(n[i][index(c)]) : 0;
+    });
   }
+  // As the README of the atlas says.
+  CHECK_THAT(synapses / 9e6, WithinAbs(3714, 0.5));
+  CHECK_THAT(excitatory / 9e6, WithinAbs(0.876, 5e-4));
+  CHECK_THAT(sc25_model::synapses_per_neuron, WithinAbs(2889, 0.5));
 }
 
 TEST_CASE("a floor takes from the largest, and never more than there is", "[atlas]") {

@@ -39,7 +39,7 @@ std::vector<double> values(record::trace const& t) {
 TEST_CASE("a cell from a bank goes on as the one it was taken from, with the spikes that were under way") {
   std::vector<probe> const probes{{0, 0, "v"}, {0, 2, "v"}, {1, 0, "v"}, {1, 1, "v"}};
   record::state_image bank;
-  net_type net;
+  net_type net(cold);
   pair_of(net, 0.5);
   simulation whole(net, exec::few<double>{});
   seen all;
@@ -53,15 +53,15 @@ TEST_CASE("a cell from a bank goes on as the one it was taken from, with the spi
   REQUIRE(all.all[0].at < 80);
   REQUIRE(all.all[1].at > 80);
 
-  auto const begun = [&](std::vector<spike> const& past, std::vector<spike>& fired) {
-    net_type fresh;
+  auto const begun = [&](std::vector<spike> const& past, std::vector<spike>& fired, bool own = false) {
+    net_type fresh(cold);
     pair_of(fresh, 0.0);
     record::trace t(probes, dt);
     seen s;
     simulation x(fresh, exec::few<double>{});
     x.attach(t);
     x.attach(s);
-    x.start_from(bank, {{{0, 1}, "first"}, {{1, 2}, "second"}}, 7, dt);
+    x.start_from(bank, {{{0, 1}, "first", own}, {{1, 2}, "second", own}}, 7, dt);
     x.under_way(past);
     x.run(20_ms, dt);
     fired = s.all;
@@ -77,6 +77,9 @@ TEST_CASE("a cell from a bank goes on as the one it was taken from, with the spi
   CHECK(fired[0] == spike{1, all.all[1].at - 80});
   CHECK(begun({}, fired) != values(rest));
   CHECK(fired.empty());
+  // the bank knows of that spike, too
+  CHECK(begun({}, fired, true) == values(rest));
+  CHECK(fired.size() == 1);
   // an event that was due at t = 0 or before has been there
   begun({{0, -51}, {0, -70}}, fired);
   CHECK(fired.empty());
@@ -85,7 +88,7 @@ TEST_CASE("a cell from a bank goes on as the one it was taken from, with the spi
 }
 
 TEST_CASE("each cell draws one state of its group, the same however it is computed") {
-  net_type small;
+  net_type small(cold);
   auto const some = small.add(12, squid()), others = small.add(5, squid(90));
   small.stimulate({0, others.last}, receptor{0}, {0.003}, stimulus::poisson{.rate = {0.3}, .seed = 4});
   record::state_image bank;
@@ -96,7 +99,7 @@ TEST_CASE("each cell draws one state of its group, the same however it is comput
   for (gid g = 0; g < others.last; ++g) v.push_back(first.voltage(g, 1));
 
   auto const begun = [&](auto exec, std::uint64_t seed) {
-    net_type large;
+    net_type large(cold);
     large.add(70, squid());
     large.add(40, squid(90));
     simulation sim(large, exec);
@@ -121,17 +124,17 @@ TEST_CASE("each cell draws one state of its group, the same however it is comput
 }
 
 TEST_CASE("a bank that does not fit is refused") {
-  net_type small;
+  net_type small(cold);
   small.add(4, squid());
-  small.add(2, leaky({}));
+  small.add(2, leaky());
   record::state_image bank;
   simulation first(small, exec::few<double>{});
   first.run(1_ms, dt);
   first.save(bank, {{"cells", {0, 4}}, {"points", {4, 6}}});
   auto const told = [&](std::vector<bank_use> const& uses, duration step_of, stick const& c) {
-    net_type large;
+    net_type large(cold);
     large.add(8, c);
-    large.add(3, leaky({}));
+    large.add(3, leaky());
     simulation sim(large, exec::few<double>{});
     try {
       sim.start_from(bank, uses, 1, step_of);
@@ -147,7 +150,7 @@ TEST_CASE("a bank that does not fit is refused") {
   CHECK_THAT(told({{{0, 8}, "cells"}}, 0.05_ms, squid()), ContainsSubstring("found dt [ms] 0.1"));
   CHECK_THROWS_AS(first.start_from(bank, {}, 1, dt), input_error);
   CHECK_THROWS_AS(first.under_way(std::vector<spike>{{0, 0}}), input_error);
-  net_type large;
+  net_type large(cold);
   large.add(8, squid());
   simulation sim(large, exec::few<double>{});
   CHECK_THROWS_AS(sim.under_way(std::vector<spike>{{8, 0}}), input_error);

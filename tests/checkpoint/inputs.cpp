@@ -49,11 +49,11 @@ struct dwelling {
 template <class Scheme> using network_of = network<cells<stick, leaky, virtual_cell>, rules<>, Scheme>;
 
 template <class Scheme> struct scene {
-  network_of<Scheme> net;
+  network_of<Scheme> net{cold};
   std::vector<probe> probes;
   scene() {
     auto const c = net.add(20, squid());
-    auto const p = net.add(9, leaky({.I_e = 300}));
+    auto const p = net.add(9, leaky({.I_e = 400}));
     std::vector<std::vector<duration>> trains(6);
     for (std::size_t k = 0; k < 6; ++k)
       for (double t = 0.37 * double(k); t < 60; t += 2.3 + 0.1 * double(k)) trains[k].push_back({t});

@@ -43,6 +43,9 @@ inline stick squid(double um = 150) {
   return c;
 }
 
+/// The squid's temperature.
+inline environment const cold{.celsius = 6.3};
+
 struct seen {
   std::vector<spike> all;
   void spikes(std::span<spike const> s, duration) { all.insert(all.end(), s.begin(), s.end()); }

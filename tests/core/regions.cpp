@@ -6,6 +6,7 @@
 #include <pallium/cell/cell.hpp>
 #include <pallium/cell/discretize.hpp>
 #include <pallium/channel/leak.hpp>
+#include <pallium/core/evenly.hpp>
 #include <pallium/core/region.hpp>
 #include <pallium/core/uniform.hpp>
 #include <pallium/io/parse_region.hpp>
@@ -168,6 +169,31 @@ TEST_CASE("uniform places are drawn by length, with replacement, reproducibly") 
   CHECK(uniform(region(over) | kinds{}, 20, 12).draw(all) == few);
   CHECK(uniform(soma[7], 20, 12).draw(all).empty());
   CHECK_THROWS_AS(uniform(over, 0, 12).draw(all), input_error);
+}
+
+TEST_CASE("even places divide the length of a region into equal parts") {
+  auto const& all = pyramid().segments;
+  for (std::uint32_t n : {1u, 7u, 48u, 1000u, 100000u}) {
+    region const over = (dendrite | apical) & beyond(50_um);
+    auto const places = evenly(over, n).draw(all);
+    REQUIRE(places.size() == n);
+    CHECK(std::is_sorted(places.begin(), places.end()));
+    double total = 0, before = 0;
+    for (auto const& c : all) total += over.contains(c) ? c.length : 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      auto const mine = std::count(places.begin(), places.end(), std::int32_t(i));
+      if (!over.contains(all[i])) {
+        CHECK(mine == 0);
+        continue;
+      }
+      CHECK(std::abs(double(mine) - all[i].length / total * n) < 1 + 1e-9);
+      auto const so_far = std::upper_bound(places.begin(), places.end(), std::int32_t(i)) - places.begin();
+      CHECK(std::abs(double(so_far) - (before += all[i].length) / total * n) < 0.5 + 1e-6);
+    }
+  }
+  CHECK(evenly(soma, 3).draw(all) == std::vector<std::int32_t>(3, 0));
+  CHECK(evenly(soma[7], 20).draw(all).empty());
+  CHECK_THROWS_AS(evenly(soma, 0).draw(all), input_error);
 }
 
 TEST_CASE("each drawn place is a site of its own, and sites are picked evenly") {

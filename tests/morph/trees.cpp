@@ -154,6 +154,39 @@ TEST_CASE("procedural cells are plausible, finite, and equal for equal seeds") {
   }
 }
 
+TEST_CASE("basal stems share out as many tips as they are told") {
+  using P = morph::procedural;
+  for (int tips : {7, 8, 30, 61})
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+      auto const t = P{.stems = 7, .orders = 1, .length = {20, 60}, .tips = tips}(seed);
+      std::vector<int> children(t.size(), 0), below(t.size(), 0);
+      for (std::size_t i = t.size() - 1; i > 0; --i) {
+        if (children[i] == 0) below[i] = 1;
+        ++children[std::size_t(t[i].parent)];
+        below[std::size_t(t[i].parent)] += below[i];
+      }
+      CHECK(below[0] == tips);
+      CHECK(children[0] == 7);
+      for (std::size_t i = 1; i < t.size(); ++i) {
+        CHECK((children[i] == 0 || children[i] == 2));
+        double const mean = children[i] == 0 ? 60 : 20;
+        CHECK(std::abs(morph::length_of(t[i]) - mean) <= 0.25 * mean + 1e-9);
+        if (t[i].parent == 0) CHECK((below[i] == tips / 7 || below[i] == (tips + 6) / 7));
+      }
+    }
+}
+
+TEST_CASE("stems of bipolar cells leave up and down in turn") {
+  double up = 0, down = 0;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    auto const t = morph::procedural{.stems = 2, .orders = 0, .down = false, .vertical = 2}(seed);
+    up += t[1].points[0].y;
+    down += t[2].points[0].y;
+  }
+  CHECK(up / 50 > 0.7 * 6);  // of a soma of 6 um
+  CHECK(down / 50 < -0.7 * 6);
+}
+
 TEST_CASE("procedural cells are the same on every machine") {
   auto const t = morph::procedural::layer5()(42);
   double x = 0, r = 0;
@@ -170,6 +203,9 @@ TEST_CASE("growth from numbers that cannot be is refused") {
   CHECK_THROWS_AS((P{.stems = -1}(1)), input_error);
   CHECK_THROWS_AS((P{.length = {std::nan(""), 1}}(1)), input_error);
   CHECK_THROWS_AS((P{.trunk = -5}(1)), input_error);
+  CHECK_THROWS_AS((P{.stems = 5, .tips = 4}(1)), input_error);
+  CHECK_THROWS_AS((P{.stems = 1, .tips = 65}(1)), input_error);
+  CHECK_THROWS_AS((P{.vertical = -1}(1)), input_error);
   CHECK_THROWS_AS((P{.trunk = 100, .tip_radius = 0}(1)), input_error);
   CHECK(P{.stems = 0}(1).size() == 1);
 }

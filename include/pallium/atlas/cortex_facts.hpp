@@ -16,6 +16,7 @@ struct sc25_model {
   static constexpr std::uint32_t areas = 86;
   static constexpr std::uint64_t neurons = 9'000'000;
   static constexpr std::uint64_t synapses = 26'000'000'000;
+  static constexpr double synapses_per_neuron = static_cast<double>(synapses) / static_cast<double>(neurons);
 };
 
 /// Synapses of the statistical connectome of Reimann et al. 2019 (doi:10.1038/s41467-019-11630-x): 88 billion among

@@ -61,10 +61,11 @@ struct state_header {
   friend bool operator==(state_header const&, state_header const&) = default;
 };
 
-/// Cells that begin in states drawn from a group of a saved state.
+/// Cells that begin in states drawn from a group of a saved state: from all groups of that name.
 struct bank_use {
   gid_range cells;
   std::string group;
+  bool spikes = false;  ///< the spikes whose events were not all there when the state was saved are taken over, too
 };
 
 /// Takes a state, on each rank the rows of its own cells.

@@ -38,6 +38,7 @@ class folder {
   /// Writes the checkpoint of a step. Errors: input_error if it cannot be written; those before it are kept.
   template <class Save> std::filesystem::path write(step now, Save&& save) {
     auto const path = path_ / name(now);
+    if (std::filesystem::weakly_canonical(path) == began_) return path;  // it is there, and stays
     writer out(path, ranks_, options_.program);
     out.write(save);
     out.finish(spikes_.write(now));
@@ -109,17 +110,22 @@ class folder {
   spike_spool spikes_;
 };
 
+/// A checkpoint (`.../checkpoint_STEP`) and older ones beside it, or all of a folder, the newest first.
+inline std::vector<std::filesystem::path> candidates(std::filesystem::path const& from) {
+  std::vector<std::filesystem::path> some;
+  std::filesystem::path const trimmed = from.has_filename() ? from : from.parent_path();
+  auto const named = folder::step_of(trimmed.filename().string());
+  for (auto const& p : folder::found(named ? (trimmed.has_parent_path() ? trimmed.parent_path() : ".") : trimmed))
+    if (!named || *folder::step_of(p.filename().string()) <= *named) some.push_back(p);
+  return some;
+}
+
 /// Tries a checkpoint (`.../checkpoint_STEP`) and older ones beside it, or all of a folder, the newest first: `load(reader&)` takes one, or
 /// throws an input_error. `told(why)` hears of each that is no good, on the rank that found out. Returns which it was.
 /// Errors: input_error if there is none.
 template <class Load, class Told>
 std::filesystem::path restore(std::filesystem::path const& from, ranks const& all, Load&& load, Told&& told) {
-  std::vector<std::filesystem::path> some;
-  std::filesystem::path trimmed = from.has_filename() ? from : from.parent_path();
-  auto const named = folder::step_of(trimmed.filename().string());
-  for (auto const& p : folder::found(named ? (trimmed.has_parent_path() ? trimmed.parent_path() : ".") : trimmed))
-    if (!named || *folder::step_of(p.filename().string()) <= *named) some.push_back(p);
-  std::string last;
+  auto const some = candidates(from);
   for (auto const& p : some) {
     try {
       std::unique_ptr<reader> r;
@@ -129,12 +135,13 @@ std::filesystem::path restore(std::filesystem::path const& from, ranks const& al
       return p;
     } catch (input_error const& e) {
       told(std::string(e.what()));
-      last = e.what();
     } catch (rank_error const& e) {
       if (!e.input) throw;
     }
   }
-  throw input_error(from.string(), some.empty() ? "no checkpoint" : "no checkpoint that can be used", "one of this model");
+  std::string const found = some.empty() ? "no checkpoint" : "no checkpoint that can be used";
+  all.together([&] { throw input_error(from.string(), found, "one of this model"); });
+  return {};
 }
 
 }  // namespace pallium::io::checkpoint

@@ -3,6 +3,8 @@
 #include <pallium/core/rng.hpp>
 #include <pallium/sim/detail/save.hpp>
 
+#include <tuple>
+
 namespace pallium {
 namespace sim::detail {
 
@@ -151,47 +153,76 @@ void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start_from(state_so
                                                                       duration dt) {
   if (started_) throw input_error("simulation::start_from", "a simulation that has begun", "a fresh one");
   prepare(dt);
-  together([&] {
+  std::size_t const known = carried_.size();
+  auto const take = [&] {
     state_header const &saved = bank.header(), &mine = description();
     sim::detail::same_state(saved, mine, "simulation::start_from");
+    std::vector<spike> past;  // by source, then time, as if the bank had ended at t = 0
+    if (std::any_of(uses.begin(), uses.end(), [](bank_use const& u) { return u.spikes; })) {
+      auto const& table = sim::detail::spikes_under_way;
+      sim::detail::row_reader in(bank, table, bank.rows(table));
+      for (std::uint64_t k = 0, n = bank.rows(table); k < n; ++k) {
+        std::array<std::int64_t, 3> row;
+        std::memcpy(row.data(), in.at(k), sizeof row);
+        past.push_back({static_cast<gid>(row[0]), row[1] - saved.now, static_cast<std::int32_t>(row[2])});
+      }
+      std::sort(past.begin(), past.end(), [](spike const& a, spike const& b) { return std::tie(a.source, a.at) < std::tie(b.source, b.at); });
+    }
     for (bank_use const& use : uses) {
-      auto const group = std::find_if(saved.groups.begin(), saved.groups.end(), [&](auto const& g) { return g.name == use.group; });
-      if (group == saved.groups.end()) throw input_error("simulation::start_from", "no group " + use.group + " in the bank", "one of this name");
+      if (std::none_of(saved.groups.begin(), saved.groups.end(), [&](auto const& g) { return g.name == use.group; }))
+        throw input_error("simulation::start_from", "no group " + use.group + " in the bank", "one of this name");
       for (std::size_t i = 0; i < mine.populations.size(); ++i) {
         gid_range const ids{std::max(use.cells.first, mine.populations[i].ids.first), std::min(use.cells.last, mine.populations[i].ids.last)};
-        if (ids.first < ids.last) start_population_from(bank, *group, mine.populations[i].model, ids, i, seed);
+        if (ids.first < ids.last) start_population_from(bank, use, mine.populations[i].model, ids, i, seed, past);
       }
     }
+    if (!carried_.empty()) resumed_ = true;
     return std::uint64_t{0};
-  });
+  };
+  try {
+    together(take);
+  } catch (...) {
+    carried_.resize(known);  // so that another bank may be tried
+    throw;
+  }
 }
 
-/// Cells of one population: each takes the state of one of those of the group that have the same model.
+/// Cells of one population: each takes the state of one of those of the groups that have the same model.
 template <class... Ts, class Rules, class Scheme, execution Exec>
-void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start_population_from(state_source& bank, state_header::group const& group,
-                                                                                 std::uint64_t model, gid_range ids, std::size_t number,
-                                                                                 std::uint64_t seed) {
+void simulation<network<cells<Ts...>, Rules, Scheme>, Exec>::start_population_from(state_source& bank, bank_use const& use, std::uint64_t model,
+                                                                                 gid_range ids, std::size_t number, std::uint64_t seed,
+                                                                                 std::span<spike const> past) {
   constexpr std::uint32_t stream = 0xba6b;  // apart from those of projections and stimuli
   state_table table = table_of_cells(number);
   std::vector<std::byte> rows;
+  std::vector<gid> from;  // whose they are
   auto const& all = bank.header().populations;
-  for (std::size_t j = 0; j < all.size(); ++j) {
-    gid_range const some{std::max(all[j].ids.first, group.ids.first), std::min(all[j].ids.last, group.ids.last)};
-    if (some.first >= some.last || all[j].model != model || model == 0) continue;
-    std::size_t const before = rows.size();
-    rows.resize(before + std::size_t(some.size()) * table.width);
-    table.name = "cells." + std::to_string(j);
-    bank.get(table, some.first, std::span(rows).subspan(before));
+  for (auto const& group : bank.header().groups) {
+    if (group.name != use.group) continue;
+    for (std::size_t j = 0; j < all.size(); ++j) {
+      gid_range const some{std::max(all[j].ids.first, group.ids.first), std::min(all[j].ids.last, group.ids.last)};
+      if (some.first >= some.last || all[j].model != model || model == 0) continue;
+      std::size_t const before = rows.size();
+      rows.resize(before + std::size_t(some.size()) * table.width);
+      table.name = "cells." + std::to_string(j);
+      bank.get(table, some.first, std::span(rows).subspan(before));
+      for (gid g = some.first; g < some.last; ++g) from.push_back(g);
+    }
   }
   if (rows.empty())
-    throw input_error("simulation::start_from", "no cell like cell " + std::to_string(ids.first) + " in group " + group.name,
+    throw input_error("simulation::start_from", "no cell like cell " + std::to_string(ids.first) + " in group " + use.group,
                       "cells with compartments, of the same model");
-  auto const n = static_cast<std::uint32_t>(rows.size() / table.width);
+  auto const choice = [&](gid g) { return rng::below(static_cast<std::uint32_t>(from.size()), rng::draw(seed, stream, g, 0)[0]); };
   for_each_here(ids, [&](gid g) {
     place const at = who_.find(g);
-    std::size_t const k = rng::below(n, rng::draw(seed, stream, g, 0)[0]);
-    parts_[at.part].with_group(at.address, [&](auto& to) { to.load(at.address & 63u, rows.data() + k * table.width); });
+    parts_[at.part].with_group(at.address, [&](auto& to) { to.load(at.address & 63u, rows.data() + std::size_t(choice(g)) * table.width); });
   });
+  if (!use.spikes || past.empty()) return;
+  for (gid g = ids.first; g < ids.last; ++g) {  // of all ranks: everyone may be a target
+    gid const source = from[choice(g)];
+    auto it = std::partition_point(past.begin(), past.end(), [&](spike const& s) { return s.source < source; });
+    for (; it != past.end() && it->source == source; ++it) carried_.push_back({g, it->at, it->phase});
+  }
 }
 
 }  // namespace pallium

@@ -106,8 +106,8 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   void load(state_source& from, duration dt);
 
   /// Before the first run: cells begin in states drawn from a *bank*, a saved state of another network that has groups of cells of the same
-  /// models. Each cell takes the whole state of one cell of the group, the one that (seed, gid) draws; what comes from outside begins
-  /// anew. Errors: input_error for a group that is not there or has no cell of the model (point neurons have no such start), another dt,
+  /// models. Each cell takes the whole state of one cell of the group, the one that (seed, gid) draws, and if asked its last spikes, so that
+  /// their events arrive at the new cell's own targets; what comes from outside begins anew. Errors: input_error for a group that is not there or has no cell of the model (point neurons have no such start), another dt,
   /// number type or scheme.
   void start_from(state_source& bank, std::vector<bank_use> const& uses, std::uint64_t seed, duration dt);
 
@@ -172,8 +172,8 @@ class simulation<network<cells<Ts...>, Rules, Scheme>, Exec> {
   void load_cells(state_source& from, step then);
   void load_inputs(state_source& from, step then);
   void load_past(state_source& from, step then);
-  void start_population_from(state_source& bank, state_header::group const& group, std::uint64_t model, gid_range ids, std::size_t number,
-                             std::uint64_t seed);
+  void start_population_from(state_source& bank, bank_use const& use, std::uint64_t model, gid_range ids, std::size_t number, std::uint64_t seed,
+                             std::span<spike const> past);
   double foresee_synapses(forecast& f, double rate_hz) const;
   void forget() noexcept {
     dt_ = {};
