@@ -185,7 +185,7 @@
     renderer.setPixelRatio(ratio);
     renderer.setSize(w, h, false);
     camera.aspect = w / h;
-    camera.fov = camera.aspect > 1 ? 34 : 34 / camera.aspect ** 0.7;
+    camera.fov = Math.min(80, camera.aspect > 1.3 ? 34 : (34 * 1.3) / camera.aspect);
     camera.updateProjectionMatrix();
     uniforms.size.value = (1.15 * spacing * h * ratio) / (2 * Math.tan((camera.fov * Math.PI) / 360)) * 0.3;
     dirty = true;
