@@ -92,14 +92,14 @@
     for (let i = 0; i < n; ++i) if (place[3 * i] > 0 === right) mine.push(i);
     if (mine.length < 3) continue;
     const mean = (d) => mine.reduce((s, i) => s + place[3 * i + d], 0) / mine.length;
-    for (const [u, v, w] of [[0, 2, 1], [1, 2, 0]]) {
+    for (const [u, v, w, opacity] of [[0, 2, 1, 0.3], [1, 2, 0, 0.13]]) {
       const level = mean(w), corners = [];
       for (const [a, b] of hull(mine.map((i) => [place[3 * i + u], place[3 * i + v]]))) {
         const p = [0, 0, 0];
         p[u] = a * 1.03, p[v] = b * 1.03, p[w] = level;
         corners.push(new THREE.Vector3(...p));
       }
-      if (corners.length > 2) scene.add(new THREE.LineLoop(new THREE.BufferGeometry().setFromPoints(corners), new THREE.LineBasicMaterial({ color: 0x6f83a6, transparent: true, opacity: 0.28 })));
+      if (corners.length > 2) scene.add(new THREE.LineLoop(new THREE.BufferGeometry().setFromPoints(corners), new THREE.LineBasicMaterial({ color: 0x6f83a6, transparent: true, opacity })));
     }
   }
   const half = [(high[2] - low[2]) / 2, (high[1] - low[1]) / 2, (high[0] - low[0]) / 2];
@@ -185,7 +185,7 @@
     renderer.setPixelRatio(ratio);
     renderer.setSize(w, h, false);
     camera.aspect = w / h;
-    camera.fov = camera.aspect > 1 ? 34 : 34 / camera.aspect ** 0.7;
+    camera.fov = Math.min(80, camera.aspect > 1.3 ? 34 : (34 * 1.3) / camera.aspect);
     camera.updateProjectionMatrix();
     uniforms.size.value = (1.15 * spacing * h * ratio) / (2 * Math.tan((camera.fov * Math.PI) / 360)) * 0.3;
     dirty = true;

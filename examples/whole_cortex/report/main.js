@@ -89,5 +89,5 @@
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   set_playing(wanted.has("play") ? wanted.get("play") === "1" : !still && data.sample.spikes > 0 && report.frame !== undefined);
   requestAnimationFrame(tick);
-  requestAnimationFrame(() => { state.state = "ready"; });
+  state.state = "ready";
 })();
