@@ -18,21 +18,26 @@ namespace {
 
 using namespace pallium;
 
-constexpr double largest_tile = 50;          // [um]: about half of the smallest sigma
-constexpr double local_velocity = 0.3;       // [m/s], of axons within cortex
-constexpr double radius_in_sigma = 4;        // of the lateral gaussian
+constexpr double radius_in_sigma = 3;        // of the lateral gaussian: 1.1 % of it lies beyond
+// A tile of a sheet is looked at by every spike nearby: large enough to hold some targets, not larger than the gaussian is wide.
+constexpr double cells_of_a_tile = 64, largest_tile = 120;  // [um]
 constexpr std::uint32_t far_streams = 1u << 24, drive_streams = 1u << 30;  // of random numbers, above those of local projections
 
-/// Mean of exp(-r^2 / 2 sigma^2) over two places anywhere on a square of side w whose opposite sides are joined.
+/// Mean of exp(-r^2 / 2 sigma^2), without what is beyond the radius, over two places anywhere on a square of side w whose opposite
+/// sides are joined.
 double mean_on_torus(double w, double sigma) {
-  double const half = std::min(0.5 * w, radius_in_sigma * sigma);
-  constexpr int n = 200;  // Simpson
+  double const radius = radius_in_sigma * sigma;
+  if (0.5 * w >= radius) {
+    constexpr double two_pi = 0x1.921fb54442d18p+2;
+    return two_pi * sigma * sigma * (1 - pallium::exp(-0.5 * radius_in_sigma * radius_in_sigma)) / (w * w);
+  }
+  constexpr int n = 200;  // the corners that are farther than the radius are too few to matter; Simpson's rule
   double sum = 0;
   for (int i = 0; i <= n; ++i) {
-    double const x = half * i / n / sigma;
+    double const x = 0.5 * w * i / n / sigma;
     sum += (i == 0 || i == n ? 1 : i % 2 ? 4 : 2) * pallium::exp(-0.5 * x * x);
   }
-  double const line = 2 * half * sum / (3 * n) / w;
+  double const line = sum / (3 * n);
   return line * line;
 }
 
@@ -92,7 +97,7 @@ double cortex::side_um(std::size_t area) const noexcept {
 
 connect::sheet cortex::sheet(cortex_population const& p) const {
   double const w = side_um(p.area), n = double(p.ids.size());
-  auto const tiles = static_cast<std::uint32_t>(std::max(1.0, std::min(std::ceil(w / largest_tile), std::floor(std::sqrt(n)))));
+  auto const tiles = static_cast<std::uint32_t>(std::max({1.0, std::min(std::floor(std::sqrt(n / cells_of_a_tile)), 4096.0), std::ceil(w / largest_tile)}));
   auto const depth = atlas::depths_of(atlas::nth_area(p.area % atlas::area_count), atlas::layer_of(p.kind));
   return {p.ids, {.width = {w}, .height = {w}, .columns = tiles, .rows = tiles, .top = {depth.top}, .bottom = {depth.bottom}, .seed = options_.seed}};
 }
@@ -135,8 +140,8 @@ void cortex::connect_within(std::size_t a, scenario const& s) {
       double const peak = n / (partners(k, c) * mean_on_torus(w, sigma));
       double const weight = factor * 1e-3 * calibration_.weight_nS(from, to, degrees.synapses_of_a_connection());
       expected_synapses += n * double(at(a, to).ids.size()) * double(at(a, from).ids.size()) / double(count_[a][k]);
-      connect(connect::distance(sheet(at(a, from)), sheet(at(a, to)), connect::gaussian(peak, length{sigma}), receptor_from(from),
-                                {spread_out(weight), connect::by_distance({atlas::latency_ms(from, to)}, local_velocity)},
+      connect(connect::distance(sheet(at(a, from)), sheet(at(a, to)), connect::gaussian(peak, length{sigma}).within(length{radius_in_sigma * sigma}), receptor_from(from),
+                                {spread_out(weight), duration{atlas::latency_ms(from, to)}},
                                 {.seed = options_.seed, .stream = std::uint32_t((a * class_count + k) * class_count + c), .torus = true, .multapses = true}));
     }
   }

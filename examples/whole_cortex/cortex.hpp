@@ -50,8 +50,8 @@ struct cortex_population {
 /// so the numbers of synapses onto a neuron do not depend on the scale. What does: in a miniature more pairs have several synapses,
 /// and inputs are more correlated than in the whole.
 ///
-/// **Weights** are lognormal around `calibration::weight_nS`. **Delays**: the latency of the pair of classes plus distance, 0.3 m/s
-/// within an area, `atlas::axonal_delay` between areas.
+/// **Weights** are lognormal around `calibration::weight_nS`. **Delays**: the latency of the pair of classes within an area (measured between
+/// neighbours, so the way is in it), that of its source plus `atlas::axonal_delay`, by distance, between areas.
 class cortex {
  public:
   cortex(options const& o, cell_set const& cells, calibration const& c, scenario const& s);
@@ -67,6 +67,8 @@ class cortex {
   cortex_population const& of(pallium::gid g) const noexcept;
   /// Centre of the cell in the axes of the CCFv3 [mm]. Patches are laid over the outlines of their areas, a miniature's stretched.
   std::array<double, 3> position(pallium::gid g) const;
+  /// The cells of a population on their patch.
+  pallium::connect::sheet sheet(cortex_population const& p) const;
 
  private:
   void add_cells(cell_set const& cells, scenario const& s);
@@ -74,7 +76,6 @@ class cortex {
   void connect_far(scenario const& s);
   void drive(scenario const& s);
   double side_um(std::size_t area) const noexcept;  ///< of the patch
-  pallium::connect::sheet sheet(cortex_population const& p) const;
   template <class Rule> void connect(Rule rule);
 
   options const options_;
