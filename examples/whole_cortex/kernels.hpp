@@ -8,6 +8,7 @@
 #include <pallium/sim/forecast.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct run_result {
   double resident_bytes = 0;           ///< of all ranks together, at the end
   int threads = 1;
   std::string arch, flags;             ///< of the kernels that ran
+  std::optional<pallium::forecast> foreseen{};  ///< for large runs
 };
 struct progress {
   double biological_ms, wall_s;

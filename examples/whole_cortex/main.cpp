@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <unistd.h>
 #ifdef WHOLE_CORTEX_MPI
 #include <pallium/exchange/boost_mpi.hpp>
@@ -119,12 +120,22 @@ template <class Real> int simulate(engine const& e, options const& o, std::vecto
     return 0;
   }
   say(fmt::format("building {} neurons, {:.4g} synapses {}", c->net.size(), c->expected_synapses, c->procedural ? "drawn at every spike" : "in tables"));
+  std::optional<pallium::forecast> foreseen;  // for those who wait
+  constexpr pallium::gid large = 100'000;
+  if (c->net.size() >= large && rank() == 0) {
+    options here = o;
+    here.ranks = ranks().size();
+    foreseen = e.of<Real>().foresee(*c, here);
+    say(fmt::format("foreseen, at {:g} Hz: {:.3g} GB a rank, set-up {:.0f} s, then {:.0f} s for {:g} ms", o.rate, double(foreseen->bytes_per_rank) / 1e9, foreseen->setup_s,
+                    foreseen->wall_s_per_biological_s * o.duration * 1e-3, o.duration));
+  }
   progress_line line(o.duration);
   run_result r = e.of<Real>().run(*c, o, *keep, [&](progress const& p) { line(p); });
   line.end();
   if (rank() != 0) return keep->interrupted() ? status_interrupted : 0;
   r.arch = e.arch();
   r.flags = e.flags;
+  r.foreseen = foreseen;
   results const found = results_of(*c, r, o, cells, s);
   statistics const numbers = statistics_of(found);
   write_results(o.out, found, numbers, run_facts(*c, r, o));

@@ -34,7 +34,8 @@ double ns_per_compartment_step(run_result const& r) {
   return 1e9 * r.wall_s / double(std::max<step>(r.facts.steps, 1)) / double(std::max<std::uint64_t>(r.facts.compartments, 1));
 }
 double bytes_per_neuron(run_result const& r) { return double(r.facts.state_bytes + r.facts.model_bytes) / neurons(r); }
-double bytes_per_synapse(run_result const& r) { return double(r.facts.synapse_bytes) / double(std::max<std::uint64_t>(r.facts.synapses, 1)); }
+/// Of those in tables.
+double bytes_per_synapse(run_result const& r) { return r.facts.synapses > 0 ? double(r.facts.synapse_bytes) / double(r.facts.synapses) : 0; }
 /// Seconds of a core for a neuron and a biological second. The model of SC '25 took 145,728 nodes of 48 cores 32 s for 9 million.
 double core_seconds(run_result const& r, options const& o) { return r.wall_s * r.threads * r.facts.ranks / neurons(r) / seconds(r, o); }
 constexpr double core_seconds_sc25 = 145728.0 * 48 * 32 / 9e6;
@@ -127,6 +128,10 @@ nlohmann::ordered_json run_facts(cortex const& c, run_result const& r, options c
   j["bytes_sent"] = r.sent.bytes;
   j["spikes_sent"] = r.sent.spikes;
   j["epoch_steps"] = r.facts.epoch;
+  if (r.foreseen) {
+    j["forecast"] = {{"rate_hz", o.rate}, {"bytes_per_rank", r.foreseen->bytes_per_rank}, {"wall_s_per_biological_s", r.foreseen->wall_s_per_biological_s},
+                     {"setup_s", r.foreseen->setup_s}};
+  }
   j["arch"] = r.arch;
   j["version"] = WHOLE_CORTEX_VERSION;
   j["compiler"] = compiler();
@@ -135,15 +140,20 @@ nlohmann::ordered_json run_facts(cortex const& c, run_result const& r, options c
 }
 
 std::string cost_text(cortex const& c, run_result const& r, options const& o) {
-  return fmt::format(
+  std::string text = fmt::format(
       "{} neurons, {} compartments, {:.4g} synapses ({:.0f} a neuron, {}) in 86 areas\n"
       "{:g} ms in {:.2f} s: {:.2f} x real time; set-up {:.2f} s ({} ranks x {} threads, {}, {})\n"
       "{:.2f} ns per compartment and step ({:.2f} of a core); {:.2g} core seconds a neuron and biological second (SC '25: {:.0f})\n"
-      "{} spikes, {:.4g} events delivered; {:.0f} bytes of states a neuron, {:.1f} a stored synapse; {:.3g} GB resident\n",
+      "{} spikes, {:.4g} events delivered; {:.0f} bytes of states a neuron{}; {:.3g} GB resident\n",
       r.facts.neurons, r.facts.compartments, c.expected_synapses, c.expected_synapses / neurons(r), c.procedural ? "drawn" : "in tables",
       double(r.facts.steps) * o.dt, r.wall_s, r.wall_s / seconds(r, o), r.setup_s, r.facts.ranks, r.threads, r.arch, o.real,
       ns_per_compartment_step(r), ns_per_compartment_step(r) * r.threads * r.facts.ranks, core_seconds(r, o), core_seconds_sc25,
-      r.facts.spikes, double(r.facts.events), bytes_per_neuron(r), bytes_per_synapse(r), r.resident_bytes / 1e9);
+      r.facts.spikes, double(r.facts.events), bytes_per_neuron(r), r.facts.synapses > 0 ? fmt::format(", {:.1f} a synapse", bytes_per_synapse(r)) : "",
+      r.resident_bytes / 1e9);
+  if (r.foreseen)
+    text += fmt::format("foreseen, at {:g} Hz: {:.2f} x real time, {:.3g} GB a rank, set-up {:.2f} s\n", o.rate, r.foreseen->wall_s_per_biological_s,
+                        double(r.foreseen->bytes_per_rank) / 1e9, r.foreseen->setup_s);
+  return text;
 }
 
 std::string forecast_text(forecast const& f, options const& o) {
