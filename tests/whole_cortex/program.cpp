@@ -9,8 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <map>
-#include <set>
+#include <sstream>
 
 namespace {
 
@@ -27,63 +26,35 @@ nlohmann::json summary(test::folder const& where, std::string const& out = "out"
   return nlohmann::json::parse(test::slurp(where / (out + "/summary.json")));
 }
 
-struct spike {
-  double t;
-  unsigned long gid;
-  std::string area, population;
-};
-std::vector<spike> spikes(test::folder const& where, std::string const& out = "out") {
-  std::istringstream in(test::slurp(where / (out + "/spikes.csv")));
-  std::string line;
-  std::getline(in, line);
-  REQUIRE(line == "t_ms,gid,area,population");
-  std::vector<spike> all;
-  while (std::getline(in, line)) {
-    std::istringstream row(line);
-    spike s{};
-    char comma = 0;
-    row >> s.t >> comma >> s.gid >> comma;
-    std::getline(row, s.area, ',');
-    std::getline(row, s.population);
-    all.push_back(s);
-  }
-  return all;
-}
+/// The file with the spikes, byte for byte.
+std::string spikes(test::folder const& where, std::string const& out = "out") { return test::slurp(where / (out + "/spikes.h5")); }
 
 }  // namespace
 
-TEST_CASE("a run writes its spikes in order, its summary and its picture") {
+TEST_CASE("a run writes its spikes, its neurons, its summary and its report") {
   test::folder const f;
   auto const r = cortex(f, small);
   INFO(r.err);
   REQUIRE(r.code == 0);
   auto const j = summary(f);
-  for (char const* key : {"neurons", "compartments", "synapses", "spikes", "biological_ms", "wall_s", "setup_s", "real_time_factor",
-                          "ns_per_compartment_step", "bytes_per_neuron", "bytes_per_synapse", "rates_hz", "seed", "ranks", "threads",
-                          "neurons_per_rank", "real", "arch", "version", "compiler", "flags"})
+  for (char const* key : {"neurons", "compartments", "synapses", "spikes", "events", "biological_ms", "wall_s", "setup_s", "real_time_factor",
+                          "ns_per_compartment_step", "bytes_per_neuron", "bytes_per_synapse", "core_seconds_per_neuron_and_second", "rates_hz", "seed",
+                          "ranks", "threads", "neurons_per_rank", "real", "arch", "version", "compiler", "flags", "verdicts", "by_area"})
     CHECK(j.contains(key));
   for (char const* key : {"E", "PV", "SST", "VIP"}) CHECK(j["rates_hz"].contains(key));
   CHECK(j["neurons"] == 860);
   CHECK(j["biological_ms"] == 120);
-  CHECK(j["synapses"].get<double>() / 860 > 100);
+  CHECK(j["scenario"] == "resting");
+  CHECK(j["synapses"].get<double>() / 860 > 2500);
   CHECK(j["compartments"].get<double>() / 860 > 100);
   CHECK(j["neurons_per_rank"] == nlohmann::json::array({860}));
-  auto const all = spikes(f);
-  CHECK(j["spikes"] == all.size());
-  REQUIRE(all.size() > 50);
-  std::set<std::string> areas, populations;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    areas.insert(all[i].area);
-    populations.insert(all[i].population);
-    CHECK(all[i].gid < 860);
-    if (i > 0) CHECK((all[i - 1].t < all[i].t || (all[i - 1].t == all[i].t && all[i - 1].gid < all[i].gid)));
-  }
-  CHECK(areas.size() > 60);
-  for (auto const& a : areas) CHECK((a.ends_with("_L") || a.ends_with("_R")));
-  CHECK(populations.size() == 7);
-  auto const html = test::slurp(f / "out/picture.html");
-  CHECK(html.find("<svg") != std::string::npos);
-  CHECK(html.find("VISp") != std::string::npos);
+  CHECK(j["spikes"] > 200);
+  CHECK(j["by_area"].size() == 86);
+  CHECK(j["by_class"].size() >= 14);
+  CHECK(r.out.find("What to look at: ") != std::string::npos);
+  CHECK(test::slurp(f / "out/report.html").find("VISp") != std::string::npos);
+  for (char const* name : {"spikes.h5", "nodes.h5", "node_types.csv", "circuit_config.json", "simulation_config.json"})
+    CHECK(std::filesystem::file_size(f / (std::string("out/") + name)) > 100);
   CHECK(f.count("out") == 1);
 }
 
@@ -93,8 +64,51 @@ TEST_CASE("spikes do not depend on the number of threads, and do on the seed") {
   REQUIRE(cortex(f, {"--neurons", "860", "--duration", "120", "--threads", "2"}, "two").code == 0);
   REQUIRE(cortex(f, with(small, {"--seed", "2"}), "other").code == 0);
   CHECK(summary(f, "two")["threads"] == 2);
-  CHECK(test::slurp(f / "one/spikes.csv") == test::slurp(f / "two/spikes.csv"));
-  CHECK(test::slurp(f / "one/spikes.csv") != test::slurp(f / "other/spikes.csv"));
+  CHECK(spikes(f, "one") == spikes(f, "two"));
+  CHECK(spikes(f, "one") != spikes(f, "other"));
+}
+
+TEST_CASE("scenarios do what they say") {
+  test::folder const f;
+  std::string const quiet = f.write("quiet.json", R"({"name": "quiet", "look_at": "Nothing fires in the visual areas.", "silence": [{"areas": ["visual"], "current_nA": -2}]})");
+  REQUIRE(cortex(f, small).code == 0);
+  auto const r = cortex(f, with(small, {"--scenario", quiet}), "quiet");
+  INFO(r.err);
+  REQUIRE(r.code == 0);
+  CHECK(r.out.find("Nothing fires in the visual areas.") != std::string::npos);
+  auto const rested = summary(f), quieted = summary(f, "quiet");
+  CHECK(rested["by_module"]["visual"]["spikes"] > 0);
+  CHECK(quieted["by_module"]["visual"]["spikes"] == 0);
+  CHECK(quieted["by_module"]["somatomotor"]["spikes"] > 0);
+
+  std::string const flash = f.write("flash.json", R"({"name": "flash", "input": [{"areas": ["AUDp_R"], "classes": ["E"], "from_ms": 60, "weight_mV": 60}]})");
+  REQUIRE(cortex(f, with(small, {"--scenario", flash}), "flash").code == 0);
+  CHECK(summary(f, "flash")["by_area"]["AUDp_R"]["spikes"] > rested["by_area"]["AUDp_R"]["spikes"]);
+
+  REQUIRE(cortex(f, with(small, {"--scenario", "lesion"}), "lesion").code == 0);
+  CHECK(summary(f, "lesion")["neurons"] < 860);
+  CHECK_FALSE(summary(f, "lesion")["by_area"].contains("AUDp_L"));
+}
+
+TEST_CASE("a cortex begins in the resting state of a smaller one") {
+  test::folder const f;
+  REQUIRE(cortex(f, {"--neurons", "2000", "--duration", "400", "--threads", "2", "--checkpoint-every", "400"}, "bank").code == 0);
+  std::vector<std::string> const large{"--neurons", "4000", "--duration", "40", "--threads", "2"};
+  REQUIRE(cortex(f, large, "cold").code == 0);
+  auto const r = cortex(f, with(large, {"--start-from", f / "bank"}), "warm");
+  INFO(r.err);
+  REQUIRE(r.code == 0);
+  CHECK(r.err.find("every cell begins in the state of one of its class") != std::string::npos);
+  // a cold start is a volley of all cells; at rest a neuron fires some two times a second
+  double const warm = summary(f, "warm")["spikes"].get<double>() / 4000 / 0.04, cold = summary(f, "cold")["spikes"].get<double>() / 4000 / 0.04;
+  INFO("warm " << warm << " Hz, cold " << cold << " Hz");
+  CHECK(warm > 0.5);
+  CHECK(warm < 8);
+  CHECK(cold > 2 * warm);
+  // spikes from before the beginning are under way
+  CHECK(summary(f, "warm")["events"].get<double>() > 4000 * 0.04 * 1000);
+  auto const foreign = cortex(f, with(large, {"--start-from", f / "bank", "--dt", "0.05", "--calibration", f / "none.json"}), "no");
+  CHECK(foreign.code == 2);
 }
 
 TEST_CASE("an instruction set can be forced by --arch, and the summary says which one ran") {
@@ -105,7 +119,7 @@ TEST_CASE("an instruction set can be forced by --arch, and the summary says whic
     return;
   }
   REQUIRE(cortex(f, small).code == 0);
-  std::size_t const usual = spikes(f).size();
+  double const usual = summary(f)["spikes"];
   std::string best;
   for (std::string name : {"avx512", "avx2", "sse4_2"}) {
     INFO(name);
@@ -119,59 +133,36 @@ TEST_CASE("an instruction set can be forced by --arch, and the summary says whic
     if (best.empty()) best = name;
     CHECK(summary(f, name)["arch"] == name);
     CHECK(summary(f, name)["flags"].get<std::string>().find("-march=x86-64-v") != std::string::npos);
-    CHECK(r.out.find(", " + name + ", float)") != std::string::npos);
-    if (name != "sse4_2") CHECK(test::slurp(f / (name + "/spikes.csv")) == test::slurp(f / "out/spikes.csv"));
-    else CHECK(std::abs(double(spikes(f, name).size()) - double(usual)) < 0.2 * double(usual));  // it rounds otherwise
+    CHECK(r.out.find(" threads, " + name + ", float)") != std::string::npos);
+    if (name != "sse4_2") CHECK(spikes(f, name) == spikes(f));
+    else CHECK(std::abs(summary(f, name)["spikes"].get<double>() - usual) < 0.2 * usual);  // it rounds otherwise
   }
   CHECK(summary(f)["arch"] == best);
 }
 
-TEST_CASE("the default is a living cortex: every area fires, none saturates, and its projections matter") {
-  test::folder const f;
-  auto const r = cortex(f, {});
-  INFO(r.err);
-  REQUIRE(r.code == 0);
-  auto const j = summary(f);
-  CHECK(j["neurons"] >= 2000);
-  CHECK(j["biological_ms"] >= 500);
-  CHECK(j["synapses"].get<double>() / j["neurons"].get<double>() >= 100);
-  double const e = j["rates_hz"]["E"];
-  CHECK(e >= 0.5);
-  CHECK(e <= 20);
-  for (char const* key : {"PV", "SST", "VIP"}) {
-    CHECK(j["rates_hz"][key] > e);
-    CHECK(j["rates_hz"][key] < 60);
-  }
-  CHECK(j["silent_areas"] == 0);
-  std::map<std::string, unsigned> of_area;
-  for (auto const& s : spikes(f)) ++of_area[s.area];
-  CHECK(of_area.size() == 86);
-  CHECK(j["fastest_neuron_hz"] < 150);
-
-  REQUIRE(cortex(f, {"--recurrent", "0"}, "cut").code == 0);
-  auto const cut = summary(f, "cut");
-  CHECK(cut["synapses"] == 0);
-  double const alone = cut["rates_hz"]["E"];
-  INFO("E " << e << " Hz, with the recurrent projections cut " << alone << " Hz");
-  CHECK((e < 0.8 * alone || e > 1.25 * alone));
-}
-
-TEST_CASE("real Allen cells serve the populations that cells.csv names") {
+TEST_CASE("real Allen cells serve the classes that cells.csv names") {
   std::string const cells = std::string(PALLIUM_SHARED_DIR) + "/data/cells";
   if (!std::filesystem::exists(cells + "/cells.csv")) SKIP("shared data absent: data/cells/cells.csv");
   test::folder const f;
-  auto const r = cortex(f, {"--neurons", "860", "--duration", "200", "--cells", cells});
+  // a calibration by hand: making one takes minutes
+  nlohmann::json c{{"cells", "cells of cells, nseg, sites 48 4 24"}, {"dt_ms", 0.1}, {"excitation", 0.3}, {"how", "by hand"}};
+  char const* const classes[]{"l1_inh", "l23_e", "l23_pv", "l23_sst", "l23_vip", "l4_e", "l4_pv", "l4_sst", "l4_vip", "l5_et",
+                              "l5_it", "l5_np", "l5_pv", "l5_sst", "l5_vip", "l6_e", "l6_pv", "l6_sst", "l6_vip"};
+  for (char const* k : classes) c["mV_per_nS"].push_back({{"class", k}, {"excitatory", 2}, {"perisomatic", 1.5}, {"dendritic", 1.3}});
+  std::istringstream rows(test::slurp(cells + "/cells.csv"));
+  for (std::string line; std::getline(rows, line);)
+    if (!line.starts_with("name,") && line.find(',') != std::string::npos && line[0] != '#')
+      for (char const* k : classes) c["background"].push_back({{"model", line.substr(0, line.find(','))}, {"class", k}, {"rate_hz", 300}, {"weight_nS", 1.5}});
+  f.write("c.json", c.dump());
+  auto const r = cortex(f, {"--neurons", "860", "--duration", "200", "--cells", cells, "--calibration", f / "c.json"});
   INFO(r.err);
   REQUIRE(r.code == 0);
   CHECK(r.out.find("rbp4_491766131: 491766131.swc, 286 compartments, serves L5E") != std::string::npos);  // all-active
-  CHECK(r.out.find("pvalb_318331342: Pvalb_469628681_m.swc, 91 compartments, serves PV\n") != std::string::npos);
+  CHECK(r.out.find("pvalb_318331342: Pvalb_469628681_m.swc, 91 compartments, serves PV") != std::string::npos);
   CHECK(r.out.find("scnn1a_472363762: Scnn1a_473845048_m.swc, 264 compartments, serves E") != std::string::npos);
-  CHECK(r.out.find("serves PV;SST;VIP") != std::string::npos);
   auto const j = summary(f);
-  CHECK(j["rates_hz"]["E"] > 0.5);
-  CHECK(j["rates_hz"]["E"] < 20);
-  CHECK(j["rates_hz"]["PV"] > j["rates_hz"]["E"]);
-  CHECK(j["rates_hz_by_population"]["L5 E"] < 20);
+  CHECK(j["spikes"] > 0);
+  CHECK(j["rates_hz"]["E"] < 40);
 }
 
 TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lost") {
@@ -182,7 +173,7 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
     CHECK(r.code == 2);
     CHECK(r.lines() == 1);
     CHECK(r.err.find(words) != std::string::npos);
-    CHECK_FALSE(std::filesystem::exists(f / "refused/spikes.csv"));
+    CHECK_FALSE(std::filesystem::exists(f / "refused/spikes.h5"));
   };
   refused({"--neurons", "10"}, "--neurons");
   refused({"--dt", "0"}, "--dt");
@@ -194,6 +185,12 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
   refused({"--threads", "0"}, "--threads");
   refused({"--cells", f / "nowhere"}, "cells.csv");
   refused({"--bogus"}, "--bogus");
+  refused({"--scenario", "party"}, "--scenario: found \"party\", neither a name nor a file");
+  refused({"--scenario", f.write("bad.json", "{\"name\": 3}")}, "bad.json: name: found 3");
+  refused({"--calibration", f / "none.json"}, "none.json");
+  refused({"--calibration", f.write("c.json", "{\"cells\": \"others\"}")}, "c.json: cells: found \"others\"");
+  refused({"--start-from", f / "nowhere"}, "--start-from");
+  refused({"--model", "toy"}, "--model");
   f.write("cells.csv", "name,swc,fit,model,classes\na,b.swc,c.json,perisomatic,X\n");
   refused({"--cells", f / "."}, "cells.csv:2");
   f.write("cells.csv", "name,swc,fit,model,classes\na,b.swc,c.json\n");
@@ -202,11 +199,11 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
   refused({"--cells", f / "."}, "no cell for");
 
   std::filesystem::create_directories(f / "out");
-  f.write("out/spikes.csv", "precious");
+  f.write("out/spikes.h5", "precious");
   auto const r = cortex(f, small);
   CHECK(r.code == 2);
   CHECK(r.err.find("--overwrite") != std::string::npos);
-  CHECK(test::slurp(f / "out/spikes.csv") == "precious");
+  CHECK(test::slurp(f / "out/spikes.h5") == "precious");
 }
 
 TEST_CASE("a dry run says what a run would need, and leaves nothing behind") {
@@ -246,10 +243,10 @@ TEST_CASE("ranks, threads, schedules and drawn synapses write the same spikes") 
   SKIP("no Boost.MPI, or no mpirun");
 #else
   test::folder const f;
-  std::vector<std::string> const many{"--neurons", "1500", "--duration", "80"};
+  std::vector<std::string> const many{"--neurons", "1500", "--duration", "60"};
   REQUIRE(cortex(f, with(many, {"--threads", "1"}), "one").code == 0);
-  std::string const expected = test::slurp(f / "one/spikes.csv");
-  REQUIRE(std::count(expected.begin(), expected.end(), '\n') > 300);
+  std::string const expected = spikes(f, "one");
+  REQUIRE(summary(f, "one")["spikes"] > 300);
   struct way {
     int ranks, threads;
     std::string schedule, storage;
@@ -273,7 +270,7 @@ TEST_CASE("ranks, threads, schedules and drawn synapses write the same spikes") 
     for (auto const& n : j["neurons_per_rank"]) CHECK(n > 0);
     CHECK((j["spikes_sent"] > 0) == (w.ranks > 1));
     if (j["spikes_sent"] > 0) CHECK(j["bytes_sent"].get<double>() <= 5.0 * j["spikes_sent"].get<double>());
-    CHECK(test::slurp(f / "many/spikes.csv") == expected);
+    CHECK(spikes(f, "many") == expected);
   }
   // a rank that cannot go on ends all, in one line, with its status
   auto const r = test::run_program(f, "/usr/bin/env",
