@@ -42,7 +42,7 @@ std::string summary_of_run(results const& r, statistics const& s) {
   for (auto const& n : r.notes) text += fmt::format("  note: {}\n", n);
   for (auto const& [t, what] : r.marks) text += fmt::format("  {:g} ms: {}\n", t, what);
 
-  text += fmt::format("\n{} spikes; what follows is of {:g} to {:g} ms\n\n", grouped(s.spikes), s.begin_ms, s.end_ms);
+  text += fmt::format("\n{} spikes; what follows is of {:g} to {:g} ms; dots: the published range, #: the rate\n\n", grouped(s.spikes), s.begin_ms, s.end_ms);
   std::string axis(36, ' ');
   axis.replace(4, 3, "0.1").replace(15, 1, "1").replace(24, 2, "10");
   auto const head = [&](char const* what, char const* last) {
