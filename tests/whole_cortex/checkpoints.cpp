@@ -23,7 +23,7 @@ words with(words a, words const& b) {
   return a;
 }
 /// A small cortex that is quickly built.
-words of(test::folder const& f, std::string const& out, words const& more = {}, std::string const& ms = "40", std::string const& neurons = "172") {
+words of(test::folder const& f, std::string const& out, words const& more = {}, std::string const& ms = "140", std::string const& neurons = "172") {
   return with({PALLIUM_WHOLE_CORTEX, "--neurons", neurons, "--duration", ms, "--out", f / out}, more);
 }
 words over_ranks([[maybe_unused]] int n, words const& call) {

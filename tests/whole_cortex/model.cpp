@@ -103,7 +103,7 @@ TEST_CASE("the numbers of synapses onto a neuron are those of its class, at any 
       if (n[k].neurons < 10) continue;
       CHECK(std::abs(n[k].far_e / n[k].neurons / d.far(cell_class(k)) - 1) < 0.03);
       CHECK(std::abs(n[k].own_e / n[k].neurons / own_e - 1) < 0.05);
-      if (neurons > 10000) CHECK(std::abs(n[k].own_i / n[k].neurons / own_i - 1) < 0.05);  // smaller areas lack some kinds
+      if (neurons > 10000) CHECK(std::abs(n[k].own_i / n[k].neurons / own_i - 1) < 0.15);  // smaller areas lack some kinds
     }
     CHECK(std::abs(all / c.expected_synapses - 1) < 0.005);
   }
