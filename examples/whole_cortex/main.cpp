@@ -113,8 +113,10 @@ template <class Real> int simulate(engine const& e, options const& o, std::vecto
   std::unique_ptr<persistence> keep;
   if (!o.dry_run) keep = std::make_unique<persistence>(o, call, rank_team::of(ranks()));
   std::unique_ptr<cortex> c;
+  calibration drive;
+  together([&] { drive = calibration_for<Real>(e, o, cells); });
   say("describing the cortex");
-  together([&] { c = std::make_unique<cortex>(o, cells, calibration_for<Real>(e, o, cells), s); });
+  together([&] { c = std::make_unique<cortex>(o, cells, drive, s); });
   if (o.dry_run) {
     if (rank() == 0) fmt::print("{}", forecast_text(e.of<Real>().foresee(*c, o), o));
     return 0;

@@ -21,7 +21,7 @@ struct selection {
 ///     {"name": "seizure", "look_at": "...",
 ///      "remove":  [{"areas": ["AUDp_L"]}],
 ///      "weights": [{"from": {"areas": ["VISp_L"]}, "to": {"areas": ["VISl_L"]}, "factor": 0}],
-///      "silence": [{"areas": ["SSp-bfd_L"], "classes": ["PV", "SST"], "from_ms": 500, "until_ms": 1500, "current_nA": -1}],
+///      "silence": [{"areas": ["SSp-bfd_L"], "classes": ["PV", "SST"], "from_ms": 500, "until_ms": 1500, "current_nA": -0.3}],
 ///      "input":   [{"areas": ["VISp_L"], "classes": ["L4 E"], "fraction": 0.5, "from_ms": 500, "until_ms": 520, "rate_hz": 500, "weight_mV": 2}]}
 ///
 /// | key       | meaning                                                                                                        |
