@@ -23,7 +23,7 @@ words with(words a, words const& b) {
   return a;
 }
 /// A small cortex that is quickly built.
-words of(test::folder const& f, std::string const& out, words const& more = {}, std::string const& ms = "140", std::string const& neurons = "172") {
+words of(test::folder const& f, std::string const& out, words const& more = {}, std::string const& ms = "100", std::string const& neurons = "860") {
   return with({PALLIUM_WHOLE_CORTEX, "--neurons", neurons, "--duration", ms, "--out", f / out}, more);
 }
 words over_ranks([[maybe_unused]] int n, words const& call) {
@@ -120,7 +120,7 @@ TEST_CASE("killed at any time and restored on other threads, it writes the bytes
     std::string told;
     for (int life = 0; code != 0 && life < 12; ++life) {
       bool const goes_on = !checkpoints(out).empty();
-      words call = of(f, "out", {"--checkpoint-every", "3", "--overwrite", "--threads", std::to_string(1 + (round + life) % 3)});
+      words call = of(f, "out", {"--checkpoint-every", "8", "--overwrite", "--threads", std::to_string(1 + (round + life) % 3)});
       if (goes_on) call = with(call, {"--restore", out});
       restored += goes_on;
       running p(f, call);
@@ -146,8 +146,8 @@ TEST_CASE("restored on other ranks, it writes the same bytes") {
   for (auto const& [first, then] : {std::pair{1, 2}, {2, 1}}) {
     test::folder const f;
     std::string const out = f / "out";
-    words const often{"--checkpoint-every", "3", "--overwrite", "--threads", "1"};
-    auto const begun = run(f, over_ranks(first, of(f, "out", often, "17")));
+    words const often{"--checkpoint-every", "8", "--overwrite", "--threads", "1"};
+    auto const begun = run(f, over_ranks(first, of(f, "out", often, "42")));
     INFO(begun.err);
     REQUIRE(begun.code == 0);
     auto const r = run(f, over_ranks(then, of(f, "out", with(often, {"--restore", out}))));
@@ -162,8 +162,8 @@ TEST_CASE("restored on other ranks, it writes the same bytes") {
 TEST_CASE("a corrupt checkpoint is refused by name and the older one is used; a foreign one ends with status 2") {
   test::folder const f;
   std::string const out = f / "out";
-  words const often{"--checkpoint-every", "5", "--overwrite"}, call = of(f, "out", often);
-  REQUIRE(run(f, of(f, "out", often, "17")).code == 0);
+  words const often{"--checkpoint-every", "10", "--overwrite"}, call = of(f, "out", often);
+  REQUIRE(run(f, of(f, "out", often, "42")).code == 0);
   auto const two = checkpoints(out);
   REQUIRE(two.size() == 2);
   auto const spoilt = two[0] / "rank_0.h5";
@@ -171,8 +171,8 @@ TEST_CASE("a corrupt checkpoint is refused by name and the older one is used; a 
   text[text.size() / 2] = char(text[text.size() / 2] ^ 1);
   std::ofstream(spoilt, std::ios::binary) << text;
 
-  for (words const& other : std::vector<words>{{"--seed", "7"}, {"--dt", "0.05"}, {"--real", "double"}, {}}) {
-    auto const r = run(f, of(f, "out", with(often, with(other, {"--restore", two[1].string()})), "140", other.empty() ? "258" : "172"));
+  for (words const& other : std::vector<words>{{"--seed", "7"}, {"--dt", "0.05", "--calibration", PALLIUM_SOURCE_DIR "/examples/whole_cortex/calibrations/embedded_perisomatic.json"}, {"--real", "double"}, {}}) {
+    auto const r = run(f, of(f, "out", with(often, with(other, {"--restore", two[1].string()})), "100", other.empty() ? "946" : "860"));
     INFO(r.err);
     CHECK(r.code == 2);
     CHECK_THAT(r.err, ContainsSubstring("found") && ContainsSubstring("no checkpoint that can be used"));
@@ -196,7 +196,7 @@ TEST_CASE("an interrupt ends the epoch, writes checkpoint and results, and says 
   for (int number : {SIGINT, SIGTERM}) {
     test::folder const f;
     std::string const out = f / "out it's";
-    running p(f, of(f, "out it's", {"--checkpoint-every", "1"}, "4000"));
+    running p(f, of(f, "out it's", {"--checkpoint-every", "5"}, "4000"));
     until(out, 2, p);
     p.send(number);
     int const code = p.wait();
@@ -211,12 +211,12 @@ TEST_CASE("an interrupt ends the epoch, writes checkpoint and results, and says 
     next = next.substr(0, next.find('\n'));
     auto const length = next.find("4000");
     REQUIRE(length != std::string::npos);
-    next.replace(length, 4, "140");
+    next.replace(length, 4, "100");
     auto const r = run(f, {"/bin/sh", "-c", next});
     INFO(r.err);
-    // it may have come further than 140 ms, and says so
+    // it may have come further than 100 ms, and says so
     if (r.code == 2) {
-      CHECK_THAT(r.err, ContainsSubstring("expected one before the end at 140 ms"));
+      CHECK_THAT(r.err, ContainsSubstring("expected one before the end at 100 ms"));
     } else {
       CHECK(r.code == 0);
       CHECK(test::slurp(out + "/spikes.h5") == reference().spikes);

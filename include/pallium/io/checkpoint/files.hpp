@@ -52,7 +52,7 @@ class writer final : public state_sink {
       if (!ranks_.first()) return;
       for (int r = 0; r < ranks_.size; ++r) {
         auto const file = part_ / name(r);
-        manifest_.files.push_back({name(r), std::filesystem::file_size(file), rank_file(file).written()});
+        manifest_.files.push_back({name(r), std::filesystem::file_size(file), rank_file::digest_of(file)});
       }
       manifest_.spikes = std::move(spikes);
       write_manifest(part_ / "manifest.json", manifest_);

@@ -25,9 +25,11 @@
 ///
 /// | path          | what                                                                                            |
 /// |---------------|-------------------------------------------------------------------------------------------------|
-/// | `/TABLE/rows` | [row][number], of the table's kind; Fletcher32 on each chunk; attribute `digest`: of all its bytes |
-/// | `/TABLE/runs` | [k][2]: first row and how many; of a list one run from 0                                        |
-/// | `/` `digest`  | attribute: of the names, runs and digests of all tables, in the order of their names            |
+/// | `/rows/TABLE` | [row][number], of the table's kind; Fletcher32 on each chunk if there are several               |
+/// | `/names`      | of all tables, in order, a line each, as bytes                                                  |
+/// | `/digests`    | [table]: of all its bytes                                                                       |
+/// | `/runs`       | [k][3]: number of the table, first row and how many; of a list one run from 0                   |
+/// | `/` `digest`  | attribute: of the names, runs and digests of all tables                                         |
 namespace pallium::io::checkpoint {
 
 /// Waits until what was written to a file or folder is on the disk. Errors: input_error if it cannot be.
@@ -81,6 +83,7 @@ class rank_file_writer {
       H5::FileAccPropList how;
       how.setLibverBounds(H5F_LIBVER_V110, H5F_LIBVER_LATEST);  // these formats have checksums on what is not rows, too
       file_ = H5::H5File(path_.string(), H5F_ACC_TRUNC, H5::FileCreatPropList::DEFAULT, how);
+      rows_of_ = file_.createGroup("rows");
     });
   }
   void put(state_table const& t, std::uint64_t first, std::span<std::byte const> rows) {
@@ -95,15 +98,26 @@ class rank_file_writer {
     rows_ += n;
     digest_.add(rows);
     waiting_.insert(waiting_.end(), rows.begin(), rows.end());
-    if (waiting_.size() >= piece) flush();
+    if (waiting_.size() >= piece) flush(false);
   }
   /// The digest of the file, which is then on the disk.
   std::uint64_t finish() {
     end_table();
     std::sort(done_.begin(), done_.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
     digest all;
-    for (auto const& d : done_) detail::add_table(all, d.name, d.runs, d.rows);
+    std::string names;
+    std::vector<std::uint64_t> digests, runs;
+    for (auto const& d : done_) {
+      detail::add_table(all, d.name, d.runs, d.rows);
+      for (auto const& r : d.runs) runs.insert(runs.end(), {digests.size(), r[0], r[1]});
+      names += d.name + "\n";
+      digests.push_back(d.rows);
+    }
     attempt([&] {
+      rows_of_.close();
+      list("names", H5::PredType::NATIVE_UINT8, H5::PredType::STD_U8LE, {names.size()}, names.data());
+      list("digests", H5::PredType::NATIVE_UINT64, H5::PredType::STD_U64LE, {digests.size()}, digests.data());
+      list("runs", H5::PredType::NATIVE_UINT64, H5::PredType::STD_U64LE, {runs.size() / 3, 3}, runs.data());
       H5::Group root = file_.openGroup("/");
       detail::put_digest(root, all.value());
       root.close();
@@ -126,18 +140,24 @@ class rank_file_writer {
       throw input_error(path_.string(), "a write that failed (" + e.getDetailMsg() + ")", "room for the checkpoint");
     }
   }
-  void flush() {
+  void list(char const* name, H5::PredType const& type, H5::PredType const& file_type, std::vector<hsize_t> const& size, void const* values) {
+    H5::DataSet to = file_.createDataSet(name, file_type, H5::DataSpace(int(size.size()), size.data()));
+    if (size[0] > 0) to.write(values, type);
+  }
+  /// `all`: of the table, which then needs no chunks if this is the first of it.
+  void flush(bool all) {
     if (waiting_.empty()) return;
     attempt([&] {
       hsize_t const n = waiting_.size() / table_.width, numbers = table_.width / width_of(table_.kind);
       hsize_t const count[2]{n, numbers};
       if (written_ == 0) {
-        file_.createGroup(table_.name).close();
-        hsize_t const most[2]{H5S_UNLIMITED, numbers};
+        hsize_t const most[2]{all ? n : H5S_UNLIMITED, numbers};
         H5::DSetCreatPropList how;
-        how.setChunk(2, count);
-        how.setFletcher32();
-        set_ = file_.createDataSet(table_.name + "/rows", detail::file_type_of(table_.kind), H5::DataSpace(2, count, most), how);
+        if (!all) {
+          how.setChunk(2, count);
+          how.setFletcher32();
+        }
+        set_ = rows_of_.createDataSet(table_.name, detail::file_type_of(table_.kind), H5::DataSpace(2, count, most), how);
       } else {
         hsize_t const size[2]{written_ + n, numbers};
         set_.extend(size);
@@ -151,15 +171,9 @@ class rank_file_writer {
     waiting_.clear();
   }
   void end_table() {
-    flush();
+    flush(true);
     if (rows_ > 0) {
-      attempt([&] {
-        detail::put_digest(set_, digest_.value());
-        set_.close();
-        hsize_t const size[2]{runs_.size(), 2};
-        H5::DataSet runs = file_.createDataSet(table_.name + "/runs", H5::PredType::STD_U64LE, H5::DataSpace(2, size));
-        runs.write(runs_.data(), H5::PredType::NATIVE_UINT64);
-      });
+      attempt([&] { set_.close(); });
       done_.push_back({table_.name, runs_, digest_.value()});
     }
     runs_.clear();
@@ -175,6 +189,7 @@ class rank_file_writer {
   };
   std::filesystem::path path_;
   H5::H5File file_;
+  H5::Group rows_of_;
   H5::DataSet set_;
   state_table table_;
   std::vector<std::array<std::uint64_t, 2>> runs_;
@@ -193,7 +208,7 @@ class rank_file {
   struct table {
     std::string name;
     std::vector<run> runs;
-    std::uint64_t rows = 0;
+    std::uint64_t rows = 0, digest = 0;
   };
 
   explicit rank_file(std::filesystem::path const& path) : path_(path.string()) {
@@ -201,26 +216,32 @@ class rank_file {
     if (!std::filesystem::is_regular_file(path, e)) throw input_error(path_, "no such file", "one of a checkpoint");
     attempt([&] {
       file_ = H5::H5File(path_, H5F_ACC_RDONLY);
-      H5::Group const root = file_.openGroup("/");
-      written_ = detail::get_digest(root);
-      for (hsize_t i = 0, n = root.getNumObjs(); i < n; ++i) {
-        table t{root.getObjnameByIdx(i), {}, 0};
-        H5::DataSet const runs = file_.openDataSet(t.name + "/runs");
-        hsize_t size[2]{};
-        if (runs.getSpace().getSimpleExtentNdims() != 2) refuse("runs of another shape");
-        runs.getSpace().getSimpleExtentDims(size);
-        if (size[1] != 2 || size[0] > std::filesystem::file_size(path_) / 16) refuse("runs of another shape");
-        std::vector<std::array<std::uint64_t, 2>> all(std::size_t{size[0]});
-        runs.read(all.data(), H5::PredType::NATIVE_UINT64);
-        for (auto const& r : all) {
-          if (r[0] > std::uint64_t{1} << 60 || r[1] > std::uint64_t{1} << 60) refuse("a run beyond all cells");
-          t.runs.push_back({r[0], r[1], t.rows});
-          t.rows += r[1];
-        }
-        tables_.push_back(std::move(t));
+      written_ = detail::get_digest(file_.openGroup("/"));
+      std::vector<char> names;
+      std::vector<std::uint64_t> digests, runs;
+      list("names", H5::PredType::NATIVE_UINT8, names);
+      list("digests", H5::PredType::NATIVE_UINT64, digests);
+      list("runs", H5::PredType::NATIVE_UINT64, runs);
+      for (auto from = names.begin(), end = from; from != names.end(); from = end + 1) {
+        end = std::find(from, names.end(), '\n');
+        if (end == names.end() || tables_.size() == digests.size()) refuse("names of other tables");
+        table& t = tables_.emplace_back();
+        t.name.assign(from, end);
+        t.digest = digests[tables_.size() - 1];
       }
-      std::sort(tables_.begin(), tables_.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
+      if (tables_.size() != digests.size() || runs.size() % 3 != 0) refuse("digests of other tables");
+      for (std::size_t k = 0; k < runs.size(); k += 3) {
+        if (runs[k] >= tables_.size() || runs[k + 1] > std::uint64_t{1} << 60 || runs[k + 2] > std::uint64_t{1} << 60) refuse("a run beyond all cells");
+        table& t = tables_[std::size_t(runs[k])];
+        t.runs.push_back({runs[k + 1], runs[k + 2], t.rows});
+        t.rows += runs[k + 2];
+      }
     });
+  }
+  /// The digest that a file says it has.
+  static std::uint64_t digest_of(std::filesystem::path const& path) {
+    return sonata::detail::h5_try(path.string(), "a checkpoint as it was written",
+                                  [&] { return detail::get_digest(H5::H5File(path.string(), H5F_ACC_RDONLY).openGroup("/")); });
   }
   std::string const& where() const noexcept { return path_; }
   std::vector<table> const& tables() const noexcept { return tables_; }
@@ -242,13 +263,11 @@ class rank_file {
     for (table const& t : tables_) {
       open(t.name);
       if (size_ != t.rows) refuse(t.name + " with " + std::to_string(size_) + " rows, not " + std::to_string(t.rows));
-      std::uint64_t kept = 0;
       digest rows;
       attempt([&] {
         H5::DataType const type = set_.getDataType();
         std::size_t const width = std::size_t{numbers_} * type.getSize();
         if (width == 0 || width > std::size_t{1} << 30) refuse(t.name + " of another shape");
-        kept = detail::get_digest(set_);
         std::uint64_t const piece = std::max<std::uint64_t>(1, (std::uint64_t{1} << 20) / width);
         for (std::uint64_t at = 0; at < size_; at += piece) {
           std::uint64_t const n = std::min<std::uint64_t>(piece, size_ - at);
@@ -257,10 +276,10 @@ class rank_file {
           rows.add(some);
         }
       });
-      if (rows.value() != kept) refuse(t.name + " with other bytes than were written");
+      if (rows.value() != t.digest) refuse(t.name + " with other bytes than were written");
       std::vector<std::array<std::uint64_t, 2>> runs;
       for (run const& r : t.runs) runs.push_back({r.first, r.count});
-      detail::add_table(all, t.name, runs, kept);
+      detail::add_table(all, t.name, runs, t.digest);
     }
     if (all.value() != written_) refuse("other tables than were written");
   }
@@ -270,11 +289,18 @@ class rank_file {
   template <class F> void attempt(F&& f) const {
     sonata::detail::h5_try(path_, "a checkpoint as it was written", f);
   }
+  template <class T> void list(char const* name, H5::PredType const& type, std::vector<T>& to) const {
+    H5::DataSet const set = file_.openDataSet(name);
+    auto const n = set.getSpace().getSimpleExtentNpoints();
+    if (n < 0 || std::uint64_t(n) > std::filesystem::file_size(path_)) refuse(std::string(name) + " beyond the file");
+    to.resize(std::size_t(n));
+    if (n > 0) set.read(to.data(), type);
+  }
   void open(std::string const& name) {
     if (open_ == name) return;
     open_.clear();
     attempt([&] {
-      set_ = file_.openDataSet(name + "/rows");
+      set_ = file_.openDataSet("rows/" + name);
       if (set_.getSpace().getSimpleExtentNdims() != 2) refuse(name + " of another shape");
       hsize_t size[2]{};
       set_.getSpace().getSimpleExtentDims(size);

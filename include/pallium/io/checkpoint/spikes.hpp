@@ -44,7 +44,7 @@ class spike_spool {
       if (!ranks_.first()) return;
       for (int r = 0; r < ranks_.size; ++r) {
         auto const path = folder_ / name(r);
-        files_.push_back({name(r), std::filesystem::file_size(path), rank_file(path).written()});
+        files_.push_back({name(r), std::filesystem::file_size(path), rank_file::digest_of(path)});
       }
     });
     written_ = all_.size();
