@@ -99,12 +99,12 @@ TEST_CASE("a cortex begins in the resting state of a smaller one") {
   INFO(r.err);
   REQUIRE(r.code == 0);
   CHECK(r.err.find("every cell begins in the state of one of its class") != std::string::npos);
-  // a cold start is a volley of all cells; at rest a neuron fires some two times a second
+  // cells that all begin at rest hardly fire so soon; in the resting state a neuron does some two times a second
   double const warm = summary(f, "warm")["spikes"].get<double>() / 4000 / 0.04, cold = summary(f, "cold")["spikes"].get<double>() / 4000 / 0.04;
   INFO("warm " << warm << " Hz, cold " << cold << " Hz");
   CHECK(warm > 0.5);
   CHECK(warm < 8);
-  CHECK(cold > 2 * warm);
+  CHECK(cold < 0.5 * warm);
   // spikes from before the beginning are under way
   CHECK(summary(f, "warm")["events"].get<double>() > 4000 * 0.04 * 1000);
   auto const foreign = cortex(f, with(large, {"--start-from", f / "bank", "--dt", "0.05", "--calibration", f / "none.json"}), "no");
