@@ -53,11 +53,11 @@ TEST_CASE("the resting cortex lives: rates of all kinds in published ranges, no 
 
 TEST_CASE("a seizure begins where inhibition fails") {
   test::folder const f;
-  auto const file = f.write("early.json", R"({"name": "early", "silence": [{"areas": ["SSp-bfd_L"], "classes": ["PV", "SST"], "from_ms": 200, "current_nA": -0.3}]})");
-  auto const rest = cortex(f, {"--neurons", "4500", "--duration", "500"}, "rest");
-  auto const fit = cortex(f, {"--neurons", "4500", "--duration", "500", "--scenario", file}, "seizure");
+  auto const file = f.write("early.json", R"({"name": "early", "silence": [{"areas": ["SSp-bfd_L"], "classes": ["I"], "from_ms": 300, "current_nA": -0.3}]})");
+  auto const rest = cortex(f, {"--neurons", "4500", "--duration", "1000"}, "rest");
+  auto const fit = cortex(f, {"--neurons", "4500", "--duration", "1000", "--scenario", file}, "seizure");
   double const before = rest["by_area"]["SSp-bfd_L"]["hz"], after = fit["by_area"]["SSp-bfd_L"]["hz"], far = fit["by_area"]["AUDp_R"]["hz"];
   INFO(before << " Hz, without inhibition " << after << " Hz, in AUDp_R " << far << " Hz");
-  CHECK(after > 2 * before);
-  CHECK(after > 2 * far);
+  CHECK(after > 1.5 * before);
+  CHECK(after > 1.5 * far);
 }
