@@ -165,7 +165,9 @@ answers open_loop(auto const& k, options const& o, cell_set const& cells, calibr
         first[r] += rate * w, second[r] += rate * w * w * pallium::exp(weight_sigma * weight_sigma);
       };
       for (std::size_t f = 0; f < class_count; ++f) comes(cell_class(f), degrees.local(cell_class(f), to));
-      std::array<cell_class, 5> const far{cell_class::l23_e, cell_class::l4_e, cell_class::l5_it, cell_class::l5_et, cell_class::l6_e};
+      std::vector<cell_class> far;
+      for (std::size_t f = 0; f < class_count; ++f)
+        if (atlas::projection_class_of(cell_class(f))) far.push_back(cell_class(f));
       for (cell_class f : far) comes(f, degrees.far(to) / double(far.size()));
       for (std::size_t e = 0; e < event_mV.size(); ++e) {
         answer& a = all[m][kind][e];

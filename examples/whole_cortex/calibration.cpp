@@ -24,8 +24,7 @@ double positive(json_value const& v) {
 }
 
 std::size_t class_of(json_value const& v) {
-  for (std::size_t c = 0; c < class_count; ++c)
-    if (v.text() == atlas::file_name_of(cell_class(c))) return c;
+  if (auto const c = atlas::find_cell_class(v.text())) return index(*c);
   v.refuse("a class such as l23_e");
 }
 
@@ -41,7 +40,8 @@ calibration read(json_value const& v, cell_set const& cells) {
   for (std::size_t i = 0; i < psp.size(); ++i) {
     std::size_t const k = class_of(psp[i]["class"]);
     there[k] = true;
-    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[k][r] = positive(psp[i][receptor_keys[r]]);
+    for (std::size_t r = 0; r < receptor_count; ++r)
+      if (!((c.mV_per_nS[k][r] = psp[i][receptor_keys[r]].number()) > 0)) psp[i][receptor_keys[r]].refuse("a number > 0");
   }
   for (std::size_t k = 0; k < class_count; ++k)
     if (!there[k]) psp.refuse("an entry for " + std::string(atlas::file_name_of(cell_class(k))));
@@ -80,6 +80,19 @@ bool embedded_calibration(cell_set const& cells, double dt, calibration& out) {
     return true;
   }
   return false;
+}
+
+calibration nominal_calibration(cell_set const& cells) {
+  calibration c;
+  c.cells = cells.name;
+  for (auto& k : c.mV_per_nS) k.fill(1);
+  for (auto const& m : cells.models) {
+    c.models.push_back(m.name);
+    c.drive.emplace_back();
+    for (std::size_t k = 0; k < class_count; ++k)
+      if (m.serves[k]) c.drive.back()[k] = {500, 1};
+  }
+  return c;
 }
 
 void write_calibration(std::string const& file, calibration const& c) {

@@ -42,6 +42,8 @@ struct calibration {
 calibration read_calibration(std::string const& file, cell_set const& cells);
 /// The one that comes with the program, if it was made for these cells and this step.
 bool embedded_calibration(cell_set const& cells, double dt, calibration& out);
+/// Numbers of about the right size, for a forecast: nothing is simulated with them.
+calibration nominal_calibration(cell_set const& cells);
 /// Appears under its name when complete. Errors: input_error if it cannot be written.
 void write_calibration(std::string const& file, calibration const& c);
 

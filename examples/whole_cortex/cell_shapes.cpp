@@ -11,7 +11,8 @@ template <cell_class C> bool one(cell_class c) { return c == C; }
 template <cell_kind K> bool kind(cell_class c) { return kind_of(c) == K; }
 
 // Lengths are such that the mean over seeds is the published total; the seed is one whose total and longest path are near it.
-// Channels are those of the set with which a type passes tests/whole_cortex/cells.cpp (CELLS.md says which others do not).
+// Channels are those of a set with which a type passes tests/whole_cortex/cells.cpp and, as the network's calibration shows, fires on under
+// synapses, too (CELLS.md says which others do not).
 // Radii give mean diameters of 0.4 to 0.6 um, as the reconstructions have that the channels were fitted on.
 constexpr cell_type types[]{
     {"pyramid_l23",

@@ -136,7 +136,7 @@ cell_set cells_from(std::string const& folder, options const& o) {
   std::ifstream file(list);
   if (!file) throw input_error(list.string(), "no such file", "a table name,swc,fit,model,classes");
   cell_set set;
-  set.name = fmt::format("cells of {}, {}, sites {} {} {}", std::filesystem::path(folder).lexically_normal().filename().string(), o.compartments, o.sites[0], o.sites[1], o.sites[2]);
+  set.name = fmt::format("cells of {}, {}, sites {} {} {}", (std::filesystem::path(folder) / "").lexically_normal().parent_path().filename().string(), o.compartments, o.sites[0], o.sites[1], o.sites[2]);
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
     std::string const where = list.string() + ":" + std::to_string(number);

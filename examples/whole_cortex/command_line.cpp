@@ -43,7 +43,7 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
   std::string scenarios;
   for (auto const& name : scenario_names()) scenarios += name + ", ";
   auto* neurons = app.add_option("--neurons", o.neurons, "neurons in both hemispheres together")->capture_default_str();
-  app.add_option("--scale", scale, "the same as a fraction of the cortex's 9 million")->excludes(neurons);
+  auto* fraction = app.add_option("--scale", scale, "the same as a fraction of the cortex's 9 million")->excludes(neurons);
   app.add_option("--duration", o.duration, "biological time [ms]")->capture_default_str();
   app.add_option("--scenario", o.scenario, "what happens: " + scenarios + "or a JSON file")->capture_default_str();
   auto* out = app.add_option("--out", o.out, "folder of the results; default: whole_cortex_out here, made anew by every run");
@@ -51,7 +51,7 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
 
   auto* every = app.add_option("--checkpoint-every", o.checkpoint_every, "biological time from one checkpoint in --out to the next [ms]; two are kept")->group("Long runs");
   app.add_option("--restore", o.restore, "go on from the newest sound checkpoint of a folder, or from one: with --overwrite in the same --out")->group("Long runs");
-  app.add_option("--start-from", o.start_from, "folder with a checkpoint of a cortex of the same cells, of any size: every cell begins in the state of one of its class, with its last spikes")->group("Long runs");
+  app.add_option("--start-from", o.start_from, "folder with a checkpoint of a cortex of the same cells that has every class: every cell begins in the state of one of its class, with its last spikes")->group("Long runs");
 
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells")->group("Model");
   app.add_option("--model", o.model, "of the embedded cells")->check(CLI::IsMember({"perisomatic", "all_active"}))->capture_default_str()->group("Model");
@@ -88,8 +88,8 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
     c.status = 2;
     return c;
   }
-  if (scale != 0) {
-    if (!(scale > 0 && scale <= 1)) throw input_error("--scale", fmt::format("{}", scale), "a fraction > 0 and at most 1");
+  if (fraction->count() > 0) {
+    if (!(scale * all_neurons >= double(atlas::sided_area_count) && scale <= 1)) throw input_error("--scale", fmt::format("{}", scale), fmt::format("a fraction of {:g} neurons: 1e-5 to 1", all_neurons));
     o.neurons = static_cast<std::uint64_t>(scale * all_neurons + 0.5);
   }
   check(o);

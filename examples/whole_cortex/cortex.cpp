@@ -48,10 +48,9 @@ connect::weight_law spread_out(double mean) {
 }  // namespace
 
 cortex::cortex(options const& o, cell_set const& cells, calibration const& c, scenario const& s) : options_(o), calibration_(c) {
-  double const mean = double(atlas::sc25_model::synapses) / double(atlas::sc25_model::neurons);
   constexpr double bytes_of_a_synapse = 8, of_memory = 0.3;
   procedural = o.storage == "procedural" ||
-               (o.storage == "auto" && mean * double(o.neurons) * bytes_of_a_synapse > of_memory * double(sim::physical_memory()));
+               (o.storage == "auto" && atlas::sc25_model::synapses_per_neuron * double(o.neurons) * bytes_of_a_synapse > of_memory * double(sim::physical_memory()));
   add_cells(cells, s);
   if (o.recurrent > 0) {
     for (std::size_t a = 0; a < atlas::sided_area_count; ++a) connect_within(a, s);
@@ -151,7 +150,7 @@ void cortex::connect_far(scenario const& s) {
   constexpr std::size_t n = atlas::sided_area_count;
   std::vector<cell_class> sending;
   for (std::size_t k = 0; k < class_count; ++k)
-    if (axons_of(cell_class(k)) != atlas::projection_class::all) sending.push_back(cell_class(k));
+    if (atlas::projection_class_of(cell_class(k))) sending.push_back(cell_class(k));
   // how densely each source meets each layer of each area, in what units whatever
   std::vector<std::array<double, atlas::layer_count>> met(n * n * sending.size());
   std::vector<std::array<double, atlas::layer_count>> all(n);
@@ -161,9 +160,9 @@ void cortex::connect_far(scenario const& s) {
       for (std::size_t k = 0; k < sending.size() && f != t; ++k) {
         if (count_[f][index(sending[k])] == 0) continue;
         auto const from = atlas::nth_sided_area(f), to = atlas::nth_sided_area(t);
-        double const density = atlas::connection_density(axons_of(sending[k]), from, to);
+        double const density = atlas::connection_density(*atlas::projection_class_of(sending[k]), from, to);
         if (!(density > 0)) continue;
-        auto const profile = atlas::target_layer_profile(axons_of(sending[k]), from.where, to.where);
+        auto const profile = atlas::target_layer_profile(*atlas::projection_class_of(sending[k]), from.where, to.where);
         for (std::size_t l = 0; l < atlas::layer_count; ++l) all[t][l] += way(f, k, t)[l] = density * profile[l];
       }
   // what an area lacks of local excitation altogether comes from afar

@@ -41,7 +41,8 @@ struct cortex_population {
 /// **Within an area** a neuron receives `in_degrees::local` synapses from each class, more from near ones: p(r) = a exp(-r^2 / 2 sigma^2), a
 /// Poisson number for each pair. In a patch that is smaller than the gaussian, a is larger: a pair has several synapses, the number
 /// that a neuron receives stays. A class that an area lacks (layer 4 of agranular areas; small miniatures) leaves its share to the
-/// others of its kind.
+/// others of its kind; what no excitatory class of an area can give comes from afar, and synapses of a kind of inhibition that an area lacks
+/// (mostly layer 1's, in small areas of a miniature) are not there.
 ///
 /// **From other areas** it receives `in_degrees::far` synapses, shared out over all areas and classes that project by
 ///

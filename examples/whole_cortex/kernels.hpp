@@ -21,7 +21,6 @@ struct trial {
   int threads = 1;
   std::vector<pallium::probe> probes{};
   double first = 0, every = 1;         ///< of their samples [ms]
-  std::function<void(double ms)> tell{};
 };
 struct trial_result {
   std::vector<pallium::spike> spikes;  ///< by time, then gid
@@ -34,6 +33,7 @@ struct run_result {
   std::vector<std::uint64_t> neurons_per_rank;
   pallium::exchange_facts sent;        ///< by all ranks
   double setup_s = 0, wall_s = 0;
+  double began_ms = 0;                 ///< where wall_s begins: after a restore not at 0
   double resident_bytes = 0;           ///< of all ranks together, at the end
   int threads = 1;
   std::string arch, flags;             ///< of the kernels that ran

@@ -57,7 +57,6 @@ template <class Real> trial_result attempt(trial const& t) {
   sampled samples{t.probes, {t.first}, {t.every}, {}};
   sim.attach(list);
   if (!t.probes.empty()) sim.attach(samples);
-  if (t.tell) sim.after_epoch([&](auto const& s) { t.tell(s.time().value); });
   sim.run({t.duration}, {t.dt});
   return {std::move(list.all), std::move(samples.all)};
 }
@@ -91,6 +90,7 @@ run_result run_with(cortex const& c, options const& o, persistence& keep, std::f
     sim.run(double(n) * duration{o.dt}, {o.dt});
   } while (!keep.after(sim.now(), sim.now() % epoch == 0, [&](state_sink& to) { sim.save(to, groups); }) && sim.now() < end);
   r.wall_s = seconds(begin);
+  r.began_ms = began_ms;
   r.facts = sim.facts();
   r.neurons_per_rank = exec.comm.each(r.facts.neurons);
   auto const total = [&](auto& number) {  // of all ranks

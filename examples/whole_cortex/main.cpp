@@ -64,6 +64,9 @@ void claim(options const& o, bool ours) {
   for (std::string const& name : result_files())
     if (!ours && !o.overwrite && fs::exists(fs::path(o.out) / name))
       throw input_error("--out", fmt::format("{} of an earlier run in {}", name, o.out), "another folder, or --overwrite");
+  for (auto const& f : fs::directory_iterator(o.out, e))  // of a run that was cut off, perhaps long: also in the folder that every run makes anew
+    if (std::string const name = f.path().filename().string(); !o.overwrite && name.starts_with("checkpoint_"))
+      throw input_error("--out", fmt::format("{} of an earlier run in {}", name, o.out), "--restore to go on from it, another folder, or --overwrite");
 }
 
 /// One line that says how far a run is; at most five times a second on a terminal, every ten seconds in a log.
@@ -92,11 +95,17 @@ class progress_line {
 
 template <class Real> calibration calibration_for(engine const& e, options const& o, cell_set const& cells) {
   calibration c;
-  if (!o.calibration.empty()) return read_calibration(o.calibration, cells);
+  if (!o.calibration.empty()) {
+    c = read_calibration(o.calibration, cells);
+    if (c.dt != o.dt) say(fmt::format("{} was made for steps of {:g} ms: at {:g} ms rates will be others", o.calibration, c.dt, o.dt));
+    return c;
+  }
   if (embedded_calibration(cells, o.dt, c)) return c;
+  if (o.dry_run) return nominal_calibration(cells);
   say("no calibration for " + cells.name + " at this step comes with the program: making one (--calibrate FILE keeps it)");
   options mine = o;
   mine.neurons = options().neurons;
+  mine.recurrent = 1;
   return calibrate(e.of<Real>(), mine, cells, say);
 }
 
@@ -141,7 +150,7 @@ template <class Real> int simulate(engine const& e, options const& o, std::vecto
   results const found = results_of(*c, r, o, cells, s);
   statistics const numbers = statistics_of(found);
   write_results(o.out, found, numbers, run_facts(*c, r, o));
-  fmt::print("{}{}results: {}/report.html, summary.json, spikes.h5, nodes.h5\n", cost_text(*c, r, o), summary_of_run(found, numbers), o.out);
+  fmt::print("{}{}results: {} in {}\n", cost_text(*c, r, o), summary_of_run(found, numbers), fmt::join(result_files(), ", "), o.out);
   if (keep->interrupted()) return interrupted(*keep, o, found.duration_ms);
   return 0;
 }
@@ -156,6 +165,7 @@ template <class Real> int go(engine const& e, command const& asked) {
     if (rank() == 0 && !o.dry_run && o.calibrate.empty()) claim(o, asked.own_folder);
   });
   if (!o.calibrate.empty()) {
+    if (o.recurrent != 1) throw input_error("--calibrate", fmt::format("--recurrent {:g}", o.recurrent), "projections as they are");
     if (rank() == 0) write_calibration(o.calibrate, calibrate(e.of<Real>(), o, cells, say));
     return 0;
   }

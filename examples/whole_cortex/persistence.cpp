@@ -139,7 +139,7 @@ bool persistence::after(step now, bool whole_epoch, save const& to) {
       s.keep->write(now, to);
       s.resumable = true;
     } catch (input_error const& e) {
-      fmt::print(stderr, "whole_cortex: no checkpoint at {:g} ms: {}; the run goes on\n", double(now) * s.o.dt, e.what());
+      fmt::print(stderr, "whole_cortex: no checkpoint at {:g} ms: {}; the run {}\n", double(now) * s.o.dt, e.what(), go_on == 0 ? "ends" : "goes on");
     } catch (pallium::rank_error const& e) {
       if (!e.input) throw;
     }

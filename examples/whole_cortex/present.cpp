@@ -28,10 +28,12 @@ std::string compiler() {
 #endif
 }
 
-double seconds(run_result const& r, options const& o) { return std::max<double>(double(r.facts.steps), 1) * o.dt * 1e-3; }
+/// Steps made in wall_s, which may have gone on from a checkpoint.
+double steps(run_result const& r, options const& o) { return std::max(1.0, double(r.facts.steps) - r.began_ms / o.dt); }
+double seconds(run_result const& r, options const& o) { return steps(r, o) * o.dt * 1e-3; }
 double neurons(run_result const& r) { return double(std::max<gid>(r.facts.neurons, 1)); }
-double ns_per_compartment_step(run_result const& r) {
-  return 1e9 * r.wall_s / double(std::max<step>(r.facts.steps, 1)) / double(std::max<std::uint64_t>(r.facts.compartments, 1));
+double ns_per_compartment_step(run_result const& r, options const& o) {
+  return 1e9 * r.wall_s / steps(r, o) / double(std::max<std::uint64_t>(r.facts.compartments, 1));
 }
 double bytes_per_neuron(run_result const& r) { return double(r.facts.state_bytes + r.facts.model_bytes) / neurons(r); }
 /// Of those in tables.
@@ -42,7 +44,7 @@ constexpr double core_seconds_sc25 = 145728.0 * 48 * 32 / 9e6;
 
 std::string kind_name(cell_class c) {
   switch (c) {
-    case cell_class::l1_inh: return "Htr3a";
+    case cell_class::l1_inh: return "inh";
     case cell_class::l5_et: return "ET";
     case cell_class::l5_it: return "IT";
     case cell_class::l5_np: return "NP";
@@ -86,7 +88,7 @@ results results_of(cortex const& c, run_result const& r, options const& o, cell_
                {"Compartments", fmt::format("{} ({:.0f} a neuron)", r.facts.compartments, double(r.facts.compartments) / neurons(r))},
                {"Synapses", fmt::format("{:.4g} ({:.0f} a neuron, {})", c.expected_synapses, c.expected_synapses / neurons(r), c.procedural ? "drawn at every spike" : "in tables")},
                {"Events delivered", fmt::format("{:.4g}", double(r.facts.events))},
-               {"Wall time", fmt::format("{:.2f} s for {:g} ms, set-up {:.2f} s", r.wall_s, out.duration_ms, r.setup_s)},
+               {"Wall time", fmt::format("{:.2f} s for {:g} ms, set-up {:.2f} s", r.wall_s, 1e3 * seconds(r, o), r.setup_s)},
                {"Cores", fmt::format("{} ranks x {} threads ({})", r.facts.ranks, r.threads, r.arch)},
                {"Core seconds", fmt::format("{:.2g} a neuron and biological second (SC '25: {:.0f})", core_seconds(r, o), core_seconds_sc25)},
                {"Step", fmt::format("{:g} ms, {}", o.dt, o.real)},
@@ -105,15 +107,14 @@ nlohmann::ordered_json run_facts(cortex const& c, run_result const& r, options c
   j["events"] = r.facts.events;
   j["biological_ms"] = double(r.facts.steps) * o.dt;
   j["dt_ms"] = o.dt;
-  j["scenario"] = o.scenario;
   j["seed"] = o.seed;
   j["recurrent"] = o.recurrent;
   j["real"] = o.real;
   j["wall_s"] = r.wall_s;
   j["setup_s"] = r.setup_s;
   j["real_time_factor"] = r.wall_s / seconds(r, o);
-  j["ns_per_compartment_step"] = ns_per_compartment_step(r);
-  j["thread_ns_per_compartment_step"] = ns_per_compartment_step(r) * r.threads;
+  j["ns_per_compartment_step"] = ns_per_compartment_step(r, o);
+  j["thread_ns_per_compartment_step"] = ns_per_compartment_step(r, o) * r.threads * r.facts.ranks;
   j["core_seconds_per_neuron_and_second"] = core_seconds(r, o);
   j["core_seconds_per_neuron_and_second_sc25"] = core_seconds_sc25;
   j["bytes_per_neuron"] = bytes_per_neuron(r);
@@ -146,8 +147,8 @@ std::string cost_text(cortex const& c, run_result const& r, options const& o) {
       "{:.2f} ns per compartment and step ({:.2f} of a core); {:.2g} core seconds a neuron and biological second (SC '25: {:.0f})\n"
       "{} spikes, {:.4g} events delivered; {:.0f} bytes of states a neuron{}; {:.3g} GB resident\n",
       r.facts.neurons, r.facts.compartments, c.expected_synapses, c.expected_synapses / neurons(r), c.procedural ? "drawn" : "in tables",
-      double(r.facts.steps) * o.dt, r.wall_s, r.wall_s / seconds(r, o), r.setup_s, r.facts.ranks, r.threads, r.arch, o.real,
-      ns_per_compartment_step(r), ns_per_compartment_step(r) * r.threads * r.facts.ranks, core_seconds(r, o), core_seconds_sc25,
+      1e3 * seconds(r, o), r.wall_s, r.wall_s / seconds(r, o), r.setup_s, r.facts.ranks, r.threads, r.arch, o.real,
+      ns_per_compartment_step(r, o), ns_per_compartment_step(r, o) * r.threads * r.facts.ranks, core_seconds(r, o), core_seconds_sc25,
       r.facts.spikes, double(r.facts.events), bytes_per_neuron(r), r.facts.synapses > 0 ? fmt::format(", {:.1f} a synapse", bytes_per_synapse(r)) : "",
       r.resident_bytes / 1e9);
   if (r.foreseen)

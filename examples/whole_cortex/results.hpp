@@ -18,7 +18,7 @@ struct cell_group {
   std::string area;    ///< with its hemisphere: "VISp_L"
   std::string module;  ///< "visual"
   std::string layer;   ///< "1", "2/3", "4", ...
-  std::string kind;    ///< "E", "ET", "IT", "NP", "PV", "SST", "VIP", "Htr3a"
+  std::string kind;    ///< "E", "ET", "IT", "NP", "PV", "SST", "VIP", "inh"
   bool excitatory = true;
   pallium::gid_range ids;
   std::string model;   ///< of its cells

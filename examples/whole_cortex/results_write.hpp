@@ -18,12 +18,12 @@ std::vector<std::string> result_files();
 /// | file | what |
 /// |---|---|
 /// | `spikes.h5` | SONATA: /spikes/cortex, by time |
-/// | `nodes.h5`, `node_types.csv` | SONATA: /nodes/cortex with x, y, z = ap, dv, ml [um]; area, layer, class of each type |
+/// | `nodes.h5`, `node_types.csv` | SONATA: /nodes/cortex with x, y, z = ap, dv, ml [um], places for pictures (`cortex::position`); area, layer, class of each type |
 /// | `circuit_config.json`, `simulation_config.json` | SONATA: what names the others |
 /// | `summary.json` | `run`, then the statistics |
 /// | `report.html` | `report_html` |
 ///
-/// Nodes are numbered as cells are. A program without HDF5 writes `spikes.csv` (timestamps population node_ids) instead of the first two
+/// Nodes are numbered as cells are. A program without HDF5 writes `spikes.csv` (timestamps population node_ids) instead of the first three
 /// lines. Errors: input_error if the folder or a file cannot be written, for groups that leave cells out.
 void write_results(std::string const& folder, results const& r, statistics const& s, nlohmann::ordered_json const& run);
 

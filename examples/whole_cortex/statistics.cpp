@@ -31,7 +31,7 @@ limits limits_of(bool excitatory, std::string_view kind) {
   if (excitatory) return {0.1, 5};
   if (kind == "PV") return {5, 20};
   if (kind == "SST") return {2, 10};
-  return {1, 10};  // VIP, and the wider family of Htr3a
+  return {1, 10};  // VIP, and layer 1's inhibitory neurons, whose family theirs is (Htr3a)
 }
 
 namespace {

@@ -14,10 +14,10 @@ in_degrees::in_degrees() {
   for (std::size_t a = 0; a < atlas::sided_area_count; ++a) volume += atlas::volume(atlas::nth_sided_area(a));
   double v1 = 0, thickness = 0;  // [1/mm2], [um]
   for (auto const& l : atlas::v1_layers::all) v1 += l.neurons_per_mm2, thickness += l.thickness;
-  density_ = all / volume / (1000 * v1 / thickness);
+  double const density = all / volume / (1000 * v1 / thickness);
 
   for (std::size_t c = 0; c < class_count; ++c) wanted += count[c] * atlas::v1_synapses_onto(cell_class(c));
-  double const mean = double(atlas::sc25_model::synapses) / double(atlas::sc25_model::neurons);
+  double const mean = atlas::sc25_model::synapses_per_neuron;
   for (std::size_t c = 0; c < class_count; ++c) total_[c] = atlas::v1_synapses_onto(cell_class(c)) * mean * all / wanted;
 
   constexpr double pi = 0x1.921fb54442d18p+1;
@@ -25,7 +25,7 @@ in_degrees::in_degrees() {
   for (std::size_t k = 0; k < class_count; ++k)
     for (std::size_t c = 0; c < class_count; ++c) {
       double const sigma = 1e-3 * atlas::lateral_sigma_um(cell_class(k), cell_class(c));  // [mm]
-      local_[k][c] = atlas::pmax(cell_class(k), cell_class(c)) * density_ * atlas::v1_neurons_per_mm2(cell_class(k)) * 2 * pi * sigma * sigma;
+      local_[k][c] = atlas::pmax(cell_class(k), cell_class(c)) * density * atlas::v1_neurons_per_mm2(cell_class(k)) * 2 * pi * sigma * sigma;
       connections += local_[k][c] * count[c];
     }
   contacts_ = atlas::published_strength_shares::within_area * mean * all / connections;
@@ -59,17 +59,6 @@ double target_rate_hz(cell_class c) {
     case cell_class::l6_vip: return 6.7;
   }
   return 0;
-}
-
-atlas::projection_class axons_of(cell_class k) noexcept {
-  switch (k) {
-    case cell_class::l23_e: return atlas::projection_class::l23_it;
-    case cell_class::l4_e: return atlas::projection_class::l4_it;
-    case cell_class::l5_it: return atlas::projection_class::l5_it;
-    case cell_class::l5_et: return atlas::projection_class::l5_pt;
-    case cell_class::l6_e: return atlas::projection_class::l6_ct;
-    default: return atlas::projection_class::all;
-  }
 }
 
 }  // namespace whole_cortex

@@ -18,7 +18,7 @@ template <class T> using per_class = std::array<T, class_count>;
 /// | symbol      | what                                       | rule                                                                                   |
 /// |-------------|--------------------------------------------|----------------------------------------------------------------------------------------|
 /// | N(c)        | synapses onto a neuron of class c          | V1's mean number for c, times one factor for all, so that the cortex has 26e9 for 9e6 neurons |
-/// | C(k, c)     | connections from k within the area         | pmax(k, c) rho(k) 2 pi sigma^2: the lateral gaussian over a plane of V1's density rho, times the cortex's mean density over V1's |
+/// | C(k, c)     | connections from k within the area         | pmax(k, c) rho(k) 2 pi sigma^2: the lateral gaussian over a plane of V1's density rho, times the cortex's neurons per volume over V1's |
 /// | m           | synapses of a connection                   | such that 19 % of all synapses come from the own area (`published_strength_shares`)     |
 /// | local(k, c) | synapses from k within the area            | m C(k, c)                                                                              |
 /// | far(c)      | synapses from other areas, all excitatory  | N(c) - sum over k of local(k, c), at least 0                                           |
@@ -29,12 +29,11 @@ class in_degrees {
   double local(cell_class from, cell_class to) const noexcept { return local_[index(from)][index(to)]; }
   double far(cell_class to) const noexcept { return far_[index(to)]; }
   double synapses_of_a_connection() const noexcept { return contacts_; }
-  double relative_density() const noexcept { return density_; }  ///< the cortex's mean over V1's
 
  private:
   per_class<double> total_{}, far_{};
   per_class<per_class<double>> local_{};
-  double contacts_ = 0, density_ = 0;
+  double contacts_ = 0;
 };
 
 /// Spread of the logarithm of weights (lognormal): the shape of somatic potentials at rest is 0.8 to 1.3 for the pairs of
@@ -46,8 +45,5 @@ inline constexpr double largest_weight = 10;  ///< in means; what is above is se
 /// mice; VIP cells of layers 2/3 and 5, SST cells of layer 6 and excitatory ones of layer 5 are lowered a little, into what is published for
 /// their kind as a whole.
 double target_rate_hz(cell_class c);
-
-/// The class of long-range axons that a class of neurons sends, `all` for those that send none.
-atlas::projection_class axons_of(cell_class k) noexcept;
 
 }  // namespace whole_cortex

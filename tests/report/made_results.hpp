@@ -23,7 +23,7 @@ struct made_class {
   double share, hz, depth;  ///< depth: 0 at the pia
 };
 inline constexpr std::array<made_class, 19> made_classes{{
-    {"1", "VIP", false, 0.02, 3.0, 0.05},  {"2/3", "E", true, 0.22, 0.8, 0.25},  {"2/3", "PV", false, 0.02, 8, 0.25},   {"2/3", "SST", false, 0.015, 4, 0.25},
+    {"1", "inh", false, 0.02, 3.0, 0.05},  {"2/3", "E", true, 0.22, 0.8, 0.25},  {"2/3", "PV", false, 0.02, 8, 0.25},   {"2/3", "SST", false, 0.015, 4, 0.25},
     {"2/3", "VIP", false, 0.03, 3, 0.25},  {"4", "E", true, 0.18, 1.4, 0.45},    {"4", "PV", false, 0.025, 10, 0.45},   {"4", "SST", false, 0.015, 5, 0.45},
     {"4", "VIP", false, 0.01, 3, 0.45},    {"5", "ET", true, 0.05, 3.0, 0.65},   {"5", "IT", true, 0.1, 1.8, 0.65},     {"5", "NP", true, 0.03, 0.9, 0.65},
     {"5", "PV", false, 0.025, 9, 0.65},    {"5", "SST", false, 0.025, 6, 0.65},  {"5", "VIP", false, 0.008, 2.5, 0.65}, {"6", "E", true, 0.19, 0.6, 0.88},

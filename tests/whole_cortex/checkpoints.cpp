@@ -111,7 +111,9 @@ uncut const& reference() {
 }  // namespace
 
 TEST_CASE("killed at any time and restored on other threads, it writes the bytes of a run that was not cut") {
-  std::mt19937 random(std::random_device{}());
+  auto const seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
   int restored = 0;
   for (int round = 0; round < 4; ++round) {
     test::folder const f;

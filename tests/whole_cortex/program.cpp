@@ -27,7 +27,11 @@ nlohmann::json summary(test::folder const& where, std::string const& out = "out"
 }
 
 /// The file with the spikes, byte for byte.
-std::string spikes(test::folder const& where, std::string const& out = "out") { return test::slurp(where / (out + "/spikes.h5")); }
+std::string spikes(test::folder const& where, std::string const& out = "out") {
+  auto const bytes = test::slurp(where / (out + "/spikes.h5"));
+  REQUIRE(bytes.size() > 1000);
+  return bytes;
+}
 
 }  // namespace
 
@@ -90,7 +94,7 @@ TEST_CASE("scenarios do what they say") {
   CHECK_FALSE(summary(f, "lesion")["by_area"].contains("AUDp_L"));
 }
 
-TEST_CASE("a cortex begins in the resting state of a smaller one") {
+TEST_CASE("a cortex begins in the states of another one") {
   test::folder const f;
   REQUIRE(cortex(f, {"--neurons", "9000", "--duration", "330", "--threads", "2", "--checkpoint-every", "320"}, "bank").code == 0);
   std::vector<std::string> const large{"--neurons", "4000", "--duration", "40", "--threads", "2"};
@@ -107,8 +111,17 @@ TEST_CASE("a cortex begins in the resting state of a smaller one") {
   CHECK(cold < 0.5 * warm);
   // spikes from before the beginning are under way
   CHECK(summary(f, "warm")["events"].get<double>() > 4000 * 0.04 * 1000);
-  auto const foreign = cortex(f, with(large, {"--start-from", f / "bank", "--dt", "0.05", "--calibration", f / "none.json"}), "no");
+  auto const foreign = cortex(f, with(large, {"--start-from", f / "bank", "--real", "double"}), "no");
   CHECK(foreign.code == 2);
+  CHECK(foreign.err.find("float") != std::string::npos);
+  CHECK(foreign.err.find("no checkpoint that can be used") != std::string::npos);
+  // a run that was cut off is not overwritten by a command that was merely given again
+  for (char const* name : {"spikes.h5", "nodes.h5", "node_types.csv", "circuit_config.json", "simulation_config.json", "summary.json", "report.html"})
+    std::filesystem::remove(f / (std::string("bank/") + name));
+  auto const again = cortex(f, large, "bank");
+  CHECK(again.code == 2);
+  CHECK(again.err.find("checkpoint_") != std::string::npos);
+  CHECK(again.err.find("--restore to go on from it") != std::string::npos);
 }
 
 TEST_CASE("an instruction set can be forced by --arch, and the summary says which one ran") {
@@ -181,6 +194,8 @@ TEST_CASE("what cannot be used is refused in one line, code 2, and nothing is lo
   refused({"--duration", "-1"}, "--duration");
   refused({"--real", "half"}, "--real");
   refused({"--scale", "2"}, "--scale");
+  refused({"--scale", "0"}, "--scale");
+  refused({"--scale", "1e-6"}, "--scale");
   refused({"--arch", "avx1024"}, "--arch: found \"avx1024\", expected one that this program has: ");
   refused({"--threads", "0"}, "--threads");
   refused({"--cells", f / "nowhere"}, "cells.csv");

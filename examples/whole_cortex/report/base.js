@@ -50,7 +50,7 @@ const report = (() => {
   const mode = (always) => (always || (dark() ? "dark" : "light"));
   const kindColour = (kind, always) => {
     const of = kinds[mode(always)];
-    return of[kind === "Htr3a" ? "VIP" : kind] || of.other;
+    return of[kind === "inh" ? "VIP" : kind] || of.other;
   };
   const classColour = (c, always) => {
     const { kind, name } = data.classes[c];
