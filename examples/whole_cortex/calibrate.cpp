@@ -117,7 +117,7 @@ std::vector<std::array<double, receptor_count>> unit_potentials(auto const& k, o
 struct answer {
   double weight_nS = 0;
   std::vector<double> strength;  ///< sum of potentials [mV/s], rising
-  std::vector<double> rate, cv;  ///< of it
+  std::vector<double> rate;      ///< [Hz]
   /// The strength that gives a rate, by interpolation; the ends where none does.
   double strength_for(double hz) const {
     std::size_t i = 0;
@@ -126,30 +126,22 @@ struct answer {
     double const part = rate[i + 1] > rate[i] ? std::clamp((hz - rate[i]) / (rate[i + 1] - rate[i]), 0.0, 1.0) : 0.0;
     return strength[i] * pallium::exp(part * pallium::log(strength[i + 1] / strength[i]));
   }
-  double at(std::vector<double> const& y, double s) const {
-    std::size_t i = 0;
-    while (i + 1 < strength.size() && strength[i + 1] < s) ++i;
-    if (i + 1 == strength.size()) return y.back();
-    double const part = std::clamp(pallium::log(s / strength[i]) / pallium::log(strength[i + 1] / strength[i]), 0.0, 1.0);
-    return y[i] + part * (y[i + 1] - y[i]);
-  }
 };
 
-constexpr std::array<double, 3> event_mV{1, 2, 4};
+constexpr double event_mV = 7;  // of the background: volleys; larger ones make rates rise less steeply and intervals less regular
 constexpr std::size_t strengths = 14;
 constexpr double weakest = 40, ratio = 1.45;  // [mV/s], [1]
-constexpr double enough_cv = 0.9;
 
-/// [model][class][event size]
-using answers = std::vector<per_class<std::array<answer, event_mV.size()>>>;
+/// [model][class]
+using answers = std::vector<per_class<answer>>;
 
 answers open_loop(auto const& k, options const& o, cell_set const& cells, calibration const& c) {
-  constexpr gid copies = 6;
+  constexpr gid copies = 12;
   constexpr double skip = 300, biological = 2000;  // [ms]
   in_degrees const degrees;
   cortex_network net;
   struct group {
-    std::size_t model, kind, size, level;
+    std::size_t model, kind;
   };
   std::vector<group> groups;
   answers all(cells.models.size());
@@ -169,43 +161,29 @@ answers open_loop(auto const& k, options const& o, cell_set const& cells, calibr
       for (std::size_t f = 0; f < class_count; ++f)
         if (atlas::projection_class_of(cell_class(f))) far.push_back(cell_class(f));
       for (cell_class f : far) comes(f, degrees.far(to) / double(far.size()));
-      for (std::size_t e = 0; e < event_mV.size(); ++e) {
-        answer& a = all[m][kind][e];
-        a.weight_nS = event_mV[e] / c.mV_per_nS[kind][receptors::excitatory.index];
-        for (std::size_t l = 0; l < strengths; ++l) {
-          a.strength.push_back(l == 0 ? weakest : a.strength.back() * ratio);
-          gid_range const ids = net.add(copies, id);
-          for (std::uint32_t r = 0; r < receptor_count; ++r)
-            if (first[r] > 0)
-              net.stimulate(ids, receptor{r}, conductance{1e-3 * second[r] / first[r]},
-                            stimulus::poisson{.rate = {1e-3 * first[r] * first[r] / second[r]}, .seed = o.seed, .stream = 1 + r});
-          net.stimulate(ids, receptors::excitatory, conductance{1e-3 * a.weight_nS},
-                        stimulus::poisson{.rate = {1e-3 * a.strength[l] / event_mV[e]}, .seed = o.seed, .stream = 10});
-          groups.push_back({m, kind, e, l});
-        }
+      answer& a = all[m][kind];
+      a.weight_nS = event_mV / c.mV_per_nS[kind][receptors::excitatory.index];
+      for (std::size_t l = 0; l < strengths; ++l) {
+        a.strength.push_back(l == 0 ? weakest : a.strength.back() * ratio);
+        gid_range const ids = net.add(copies, id);
+        for (std::uint32_t r = 0; r < receptor_count; ++r)
+          if (first[r] > 0)
+            net.stimulate(ids, receptor{r}, conductance{1e-3 * second[r] / first[r]},
+                          stimulus::poisson{.rate = {1e-3 * first[r] * first[r] / second[r]}, .seed = o.seed, .stream = 1 + r});
+        net.stimulate(ids, receptors::excitatory, conductance{1e-3 * a.weight_nS},
+                      stimulus::poisson{.rate = {1e-3 * a.strength[l] / event_mV}, .seed = o.seed, .stream = 10});
+        groups.push_back({m, kind});
       }
     }
   }
   auto const r = k.attempt({.net = net, .duration = skip + biological, .dt = o.dt, .threads = o.threads});
-  std::vector<double> last(std::size_t(net.size()), -1), n(groups.size(), 0.0), intervals(groups.size(), 0.0), sum(groups.size(), 0.0), squares(groups.size(), 0.0);
-  for (spike const& s : r.spikes) {
-    double const t = double(s.at) * o.dt;
-    if (t < skip) continue;
-    auto const i = std::size_t(s.source), g = i / copies;
-    n[g] += 1;
-    if (last[i] >= 0) intervals[g] += 1, sum[g] += t - last[i], squares[g] += (t - last[i]) * (t - last[i]);
-    last[i] = t;
-  }
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    auto& a = all[groups[g].model][groups[g].kind][groups[g].size];
-    a.rate.push_back(n[g] / double(copies) / (1e-3 * biological));
-    double const mean = sum[g] / std::max(intervals[g], 1.0);
-    a.cv.push_back(intervals[g] < 8 ? 1.0 : std::sqrt(std::max(0.0, squares[g] / intervals[g] - mean * mean)) / mean);
-  }
+  std::vector<double> n(groups.size(), 0.0);
+  for (spike const& s : r.spikes)
+    if (double(s.at) * o.dt >= skip) n[std::size_t(s.source) / copies] += 1;
+  for (std::size_t g = 0; g < groups.size(); ++g) all[groups[g].model][groups[g].kind].rate.push_back(n[g] / double(copies) / (1e-3 * biological));
   for (auto& model : all)
-    for (auto& kind : model)
-      for (auto& a : kind)  // noise must not make the curve fall
-        for (std::size_t l = 1; l < a.rate.size(); ++l) a.rate[l] = std::max(a.rate[l], a.rate[l - 1]);
+    for (auto& a : model)  // noise must not make the curve fall
+      for (std::size_t l = 1; l < a.rate.size(); ++l) a.rate[l] = std::max(a.rate[l], a.rate[l - 1]);
   return all;
 }
 
@@ -233,34 +211,49 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   tell("background in an open loop");
   answers const curves = open_loop(k, o, cells, c);
   c.drive.resize(cells.models.size());
-  std::vector<per_class<std::size_t>> chosen(cells.models.size());
   std::vector<per_class<double>> strength(cells.models.size());
   for (std::size_t m = 0; m < unit.size(); ++m)
     for (std::size_t kind = 0; kind < class_count; ++kind) {
       if (!cells.models[m].serves[kind]) continue;
       double const goal = target_rate_hz(cell_class(kind));
-      std::size_t e = 0;
-      auto const cv = [&](std::size_t i) { return curves[m][kind][i].at(curves[m][kind][i].cv, curves[m][kind][i].strength_for(goal)); };
-      while (e + 1 < event_mV.size() && cv(e) < enough_cv) ++e;
-      chosen[m][kind] = e;
-      strength[m][kind] = curves[m][kind][e].strength_for(goal);
-      std::string line = fmt::format("  {:<10} {:<9} {:5.2f} {:5.2f} {:5.2f} mV/nS; {} mV at {:5.0f} mV/s, cv {:.2f}; rates", cells.models[m].name,
-                                     atlas::name_of(cell_class(kind)), unit[m][0], unit[m][1], unit[m][2], event_mV[e], strength[m][kind], cv(e));
-      for (double hz : curves[m][kind][e].rate) line += fmt::format(" {:.1f}", hz);
+      strength[m][kind] = curves[m][kind].strength_for(goal);
+      std::string line = fmt::format("  {:<10} {:<9} {:5.2f} {:5.2f} {:5.2f} mV/nS; {:5.0f} mV/s; rates", cells.models[m].name, atlas::name_of(cell_class(kind)),
+                                     unit[m][0], unit[m][1], unit[m][2], strength[m][kind]);
+      for (double hz : curves[m][kind].rate) line += fmt::format(" {:.1f}", hz);
       tell(line);
     }
+  in_degrees const degrees;
+  for (std::size_t kind = 0; kind < class_count; ++kind) {
+    double excites = 0, inhibits = 0, background = 0;
+    auto const comes = [&](cell_class from, double n) {
+      double const mV = n * target_rate_hz(from) * c.weight_nS(from, cell_class(kind), degrees.synapses_of_a_connection()) * c.mV_per_nS[kind][receptor_from(from).index];
+      (atlas::is_excitatory(from) ? excites : inhibits) += mV;
+    };
+    std::vector<cell_class> far;
+    for (std::size_t f = 0; f < class_count; ++f) {
+      comes(cell_class(f), degrees.local(cell_class(f), cell_class(kind)));
+      if (atlas::projection_class_of(cell_class(f))) far.push_back(cell_class(f));
+    }
+    for (cell_class f : far) comes(f, degrees.far(cell_class(kind)) / double(far.size()));
+    for (std::size_t m = 0; m < unit.size(); ++m)
+      if (cells.models[m].serves[kind]) background = strength[m][kind];
+    tell(fmt::format("  {:<9} excitation of the cortex {:6.0f} mV/s, of the background {:6.0f}; inhibition {:6.0f}", atlas::name_of(cell_class(kind)), excites, background, inhibits));
+  }
   auto const set = [&] {
     for (std::size_t m = 0; m < unit.size(); ++m)
       for (std::size_t kind = 0; kind < class_count; ++kind)
         if (cells.models[m].serves[kind])
-          c.drive[m][kind] = {strength[m][kind] / event_mV[chosen[m][kind]], curves[m][kind][chosen[m][kind]].weight_nS};
+          c.drive[m][kind] = {strength[m][kind] / event_mV, curves[m][kind].weight_nS};
   };
   set();
 
   constexpr int rounds = 10;
+  constexpr double near = 0.05;
+  per_class<double> part, before{};  // of what is missed, in the logarithm, that a round makes up for; what was missed
+  part.fill(0.25);
   constexpr double skip = 500, biological = 2000;
   double missed = 0;
-  for (int round = 0; round <= rounds; ++round) {
+  for (int round = 0;; ++round) {
     options mine = o;
     mine.storage = "materialised";
     cortex const net(mine, cells, c, read_scenario("resting"));
@@ -271,21 +264,24 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
       if (double(s.at) * o.dt >= skip) ++rate[index(net.of(s.source).kind)];
     std::string line = fmt::format("in the network, {} of {}:", round, rounds);
     missed = 0;
+    per_class<double> change;
+    change.fill(1);
     for (std::size_t kind = 0; kind < class_count; ++kind) {
       if (n[kind] == 0) continue;
       rate[kind] /= n[kind] * 1e-3 * biological;
       double const goal = target_rate_hz(cell_class(kind));
       missed = std::max(missed, std::abs(rate[kind] / goal - 1));
       line += fmt::format(" {} {:.2f}/{:.2f}", atlas::file_name_of(cell_class(kind)), rate[kind], goal);
-      if (round == rounds) continue;
-      for (std::size_t m = 0; m < unit.size(); ++m) {
-        if (!cells.models[m].serves[kind]) continue;
-        // rates rise with the second or third power of the strength, by themselves: less than what is missed, as all move at once
-        double const wanted = std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0);
-        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 4);
-      }
+      double const lacks = pallium::log(std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0));
+      // rates rise with a power of the strength that is not known, and those of other classes change at the same time
+      if (round > 0) part[kind] = lacks * before[kind] < 0 ? part[kind] / 2 : std::min(0.5, 1.4 * part[kind]);
+      before[kind] = lacks;
+      change[kind] = pallium::exp(part[kind] * lacks);
     }
     tell(line);
+    if (round == rounds || missed <= near) break;
+    for (std::size_t m = 0; m < unit.size(); ++m)
+      for (std::size_t kind = 0; kind < class_count; ++kind) strength[m][kind] *= change[kind];
     set();
   }
   tell(fmt::format("the class that misses its target most does by {:.0f} %", 100 * missed));

@@ -33,7 +33,7 @@ calibration read(json_value const& v, cell_set const& cells) {
   c.cells = v["cells"].text();
   if (c.cells != cells.name) v["cells"].refuse("\"" + cells.name + "\", the cells of this run");
   c.dt = v["dt_ms"].number();
-  c.excitation = positive(v["excitation"]);
+  c.excitation = {positive(v["excitation"]["of_excitatory"]), positive(v["excitation"]["of_inhibitory"])};
   c.how = v["how"].text();
   auto const psp = v["mV_per_nS"];
   std::array<bool, class_count> there{};
@@ -99,7 +99,7 @@ void write_calibration(std::string const& file, calibration const& c) {
   nlohmann::ordered_json j;
   j["cells"] = c.cells;
   j["dt_ms"] = c.dt;
-  j["excitation"] = c.excitation;
+  j["excitation"] = {{"of_excitatory", c.excitation.of_excitatory}, {"of_inhibitory", c.excitation.of_inhibitory}};
   j["how"] = c.how;
   auto const rounded = [](double x) { return std::strtod(std::to_string(x).c_str(), nullptr); };  // six decimals are more than is known
   for (std::size_t k = 0; k < class_count; ++k) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "cells.hpp"
+#include "options.hpp"
 #include "wiring.hpp"
 
 #include <array>
@@ -24,7 +25,7 @@ struct calibration {
   };
   std::string cells;                                         ///< `cell_set::name` that it was made with
   double dt = 0;                                             ///< [ms]
-  double excitation = 1;                                     ///< factor on the potentials of excitatory synapses
+  excitation_factors excitation{1, 1};
   per_class<std::array<double, receptor_count>> mV_per_nS{};  ///< peak of the potential at the soma by the peak conductance of one synapse
   std::vector<std::string> models;
   std::vector<per_class<background>> drive;                  ///< [model][class]
@@ -33,7 +34,7 @@ struct calibration {
   /// Peak conductance of one synapse [nS] that moves a soma of class `to` as V1's tables say of a connection from `from`.
   double weight_nS(cell_class from, cell_class to, double synapses_of_a_connection) const noexcept {
     double const unit = mV_per_nS[index(to)][receptor_from(from).index];
-    double const factor = atlas::is_excitatory(from) ? excitation : 1;
+    double const factor = !atlas::is_excitatory(from) ? 1 : atlas::is_excitatory(to) ? excitation.of_excitatory : excitation.of_inhibitory;
     return unit > 0 ? factor * atlas::psp_mV(from, to) / synapses_of_a_connection / unit : 0;
   }
 };

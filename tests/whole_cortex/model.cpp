@@ -31,7 +31,7 @@ calibration made_up() {
   calibration c;
   c.cells = all_cells().name;
   c.dt = 0.1;
-  c.excitation = 0.5;
+  c.excitation = {0.5, 0.25};
   for (auto& k : c.mV_per_nS) k = {1.5, 1, 0.8};
   for (auto const& m : all_cells().models) c.models.push_back(m.name);
   c.drive.resize(c.models.size());
@@ -244,7 +244,8 @@ TEST_CASE("a calibration is the same after writing and reading, and refused wher
   auto const d = read_calibration(file, all_cells());
   CHECK(d.cells == c.cells);
   CHECK(d.dt == c.dt);
-  CHECK(d.excitation == c.excitation);
+  CHECK(d.excitation.of_excitatory == c.excitation.of_excitatory);
+  CHECK(d.excitation.of_inhibitory == c.excitation.of_inhibitory);
   CHECK(d.mV_per_nS == c.mV_per_nS);
   for (std::size_t m = 0; m < c.models.size(); ++m)
     for (std::size_t k = 0; k < class_count; ++k) {
@@ -271,11 +272,13 @@ TEST_CASE("a calibration is the same after writing and reading, and refused wher
 
 TEST_CASE("a weight moves the soma by what V1's tables say of the pair") {
   auto c = made_up();
-  c.excitation = 1;
+  c.excitation = {1, 1};
   double const w = c.weight_nS(cell_class::l4_e, cell_class::l23_e, 2.5);
   CHECK(std::abs(w * 1.5 * 2.5 - atlas::psp_mV(cell_class::l4_e, cell_class::l23_e)) < 1e-12);
-  c.excitation = 0.3;
+  double const on_pv = c.weight_nS(cell_class::l4_e, cell_class::l23_pv, 2.5);
+  c.excitation = {0.3, 0.2};
   CHECK(std::abs(c.weight_nS(cell_class::l4_e, cell_class::l23_e, 2.5) / w - 0.3) < 1e-12);
+  CHECK(std::abs(c.weight_nS(cell_class::l4_e, cell_class::l23_pv, 2.5) / on_pv - 0.2) < 1e-12);
   double const i = c.weight_nS(cell_class::l4_pv, cell_class::l23_e, 2.5);
   CHECK(std::abs(i * 1.0 * 2.5 - atlas::psp_mV(cell_class::l4_pv, cell_class::l23_e)) < 1e-12);
   CHECK(std::abs(c.weight_nS(cell_class::l4_sst, cell_class::l23_e, 2.5) * 0.8 * 2.5 - atlas::psp_mV(cell_class::l4_sst, cell_class::l23_e)) < 1e-12);
