@@ -165,7 +165,7 @@ TEST_CASE("real Allen cells serve the classes that cells.csv names") {
   std::istringstream rows(test::slurp(cells + "/cells.csv"));
   for (std::string line; std::getline(rows, line);)
     if (!line.starts_with("name,") && line.find(',') != std::string::npos && line[0] != '#')
-      for (char const* k : classes) c["background"].push_back({{"model", line.substr(0, line.find(','))}, {"class", k}, {"rate_hz", 120}, {"weight_nS", 1.5}});
+      for (char const* k : classes) c["background"].push_back({{"model", line.substr(0, line.find(','))}, {"class", k}, {"neurons", 9000}, {"rate_hz", 120}, {"weight_nS", 1.5}});
   f.write("c.json", c.dump());
   auto const r = cortex(f, {"--neurons", "860", "--duration", "200", "--cells", cells, "--calibration", f / "c.json"});
   INFO(r.err);
