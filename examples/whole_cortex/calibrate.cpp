@@ -215,7 +215,7 @@ using backgrounds = std::vector<per_class<double>>;
 constexpr int rounds = 10;
 constexpr double near = 0.05;  // the targets, for a calibration to end
 constexpr double skip = 500, biological = 2000;  // [ms]
-constexpr double few = 40;  // neurons of a class, whose rate is not known well enough
+constexpr double few = 20;  // neurons of a class, whose rate is not known well enough
 
 /// Rates by class in a cortex of o.neurons, and its neurons by class.
 std::pair<per_class<double>, per_class<double>> rates_in_network(auto const& k, options const& o, cell_set const& cells, calibration const& c) {

@@ -8,7 +8,7 @@ namespace whole_cortex {
 
 /// Factors on the potentials of excitatory synapses, by what they are on.
 struct excitation_factors {
-  double of_excitatory = 0.15, of_inhibitory = 0.3;
+  double of_excitatory = 0.2, of_inhibitory = 0.3;
 };
 
 /// What the command line asks for.
