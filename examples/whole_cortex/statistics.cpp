@@ -221,9 +221,9 @@ void judge(statistics& s) {
                         "the range of its kind", judged == 0 ? judgement::open : outside.empty() ? judgement::passed : judgement::failed});
   s.verdicts.push_back({"irregularity", std::isnan(s.all.cv) ? "no neuron with 3 intervals" : fmt::format("CV {:.2f} of {} neurons", s.all.cv, s.all.cv_neurons),
                         fmt::format("CV > {:g}", statistics::least_cv),
-                        s.all.cv_neurons < statistics::least_cv_neurons ? judgement::open
-                        : s.all.cv > statistics::least_cv               ? judgement::passed
-                                                                        : judgement::failed});
+                        s.all.cv_neurons < statistics::least_cv_neurons || s.end_ms - s.begin_ms < statistics::least_cv_ms ? judgement::open
+                        : s.all.cv > statistics::least_cv                                                                 ? judgement::passed
+                                                                                                                          : judgement::failed});
   std::vector<std::string> silent, wild;
   std::size_t areas = 0, bursts = 0;
   for (activity const& a : s.areas) {

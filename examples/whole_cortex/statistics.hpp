@@ -63,6 +63,7 @@ struct statistics {
   static constexpr double silent_hz = 0.05, epileptic_hz = 50;  ///< of an area: its mean rate, its fastest `burst_ms`
   static constexpr double least_cv = 0.7;
   static constexpr std::uint64_t least_cv_neurons = 20;
+  static constexpr double least_cv_ms = 1000;   ///< of what is shorter only short intervals are seen, and they look regular
 
   double begin_ms = 0, end_ms = 0;              ///< what is looked at
   activity all, excitatory, inhibitory;

@@ -145,6 +145,18 @@ TEST_CASE("statistics: of what is too short or too small nothing is claimed") {
   for (char const* what : {"rate of excitatory neurons", "rate of every class", "irregularity", "silent areas"}) CHECK(of(s, what).is == judgement::open);
 }
 
+TEST_CASE("statistics: the irregularity of less than a second is not judged") {
+  for (double const ms : {990.0, 1000.0}) {
+    run x(ms);
+    std::mt19937_64 g(2);
+    for (pallium::gid c = 0; c < 400; ++c)
+      for (double t = train(g, 20); t < ms; t += train(g, 20)) x.fire(c, t);
+    auto const s = x.count();
+    CHECK(s.all.cv_neurons > 300);
+    CHECK((of(s, "irregularity").is == judgement::open) == (ms < 1000));
+  }
+}
+
 TEST_CASE("statistics: more neurons than are looked at in one pass") {
   run x(1000, statistics::block / 2 + 7);
   pallium::gid const last = x.r.groups.back().ids.last;
