@@ -117,7 +117,7 @@ std::vector<std::array<double, receptor_count>> unit_potentials(auto const& k, o
 struct answer {
   double weight_nS = 0;
   std::vector<double> strength;  ///< sum of potentials [mV/s], rising
-  std::vector<double> rate, cv;  ///< of it
+  std::vector<double> rate;      ///< [Hz]
   /// The strength that gives a rate, by interpolation; the ends where none does.
   double strength_for(double hz) const {
     std::size_t i = 0;
@@ -126,30 +126,33 @@ struct answer {
     double const part = rate[i + 1] > rate[i] ? std::clamp((hz - rate[i]) / (rate[i + 1] - rate[i]), 0.0, 1.0) : 0.0;
     return strength[i] * pallium::exp(part * pallium::log(strength[i + 1] / strength[i]));
   }
-  double at(std::vector<double> const& y, double s) const {
-    std::size_t i = 0;
-    while (i + 1 < strength.size() && strength[i + 1] < s) ++i;
-    if (i + 1 == strength.size()) return y.back();
-    double const part = std::clamp(pallium::log(s / strength[i]) / pallium::log(strength[i + 1] / strength[i]), 0.0, 1.0);
-    return y[i] + part * (y[i + 1] - y[i]);
-  }
 };
 
-constexpr std::array<double, 3> event_mV{1, 2, 4};
+constexpr double event_mV = 7;  // of the background: volleys; larger ones make rates rise less steeply and intervals less regular
 constexpr std::size_t strengths = 14;
 constexpr double weakest = 40, ratio = 1.45;  // [mV/s], [1]
-constexpr double enough_cv = 0.9;
 
-/// [model][class][event size]
-using answers = std::vector<per_class<std::array<answer, event_mV.size()>>>;
+/// [model][class]
+using answers = std::vector<per_class<answer>>;
+
+/// use(from, synapses) of all that a neuron of a class receives; what comes from afar in equal parts from each class that projects.
+void for_each_input(cell_class to, in_degrees const& degrees, auto&& use) {
+  double projecting = 0;
+  for (std::size_t f = 0; f < class_count; ++f) {
+    use(cell_class(f), degrees.local(cell_class(f), to));
+    projecting += atlas::projection_class_of(cell_class(f)) ? 1 : 0;
+  }
+  for (std::size_t f = 0; f < class_count; ++f)
+    if (atlas::projection_class_of(cell_class(f))) use(cell_class(f), degrees.far(to) / projecting);
+}
 
 answers open_loop(auto const& k, options const& o, cell_set const& cells, calibration const& c) {
-  constexpr gid copies = 6;
-  constexpr double skip = 300, biological = 2000;  // [ms]
+  constexpr gid copies = 12;
+  constexpr double begin = 300, biological = 2000;  // [ms]
   in_degrees const degrees;
   cortex_network net;
   struct group {
-    std::size_t model, kind, size, level;
+    std::size_t model, kind;
   };
   std::vector<group> groups;
   answers all(cells.models.size());
@@ -164,49 +167,68 @@ answers open_loop(auto const& k, options const& o, cell_set const& cells, calibr
         auto const r = receptor_from(from).index;
         first[r] += rate * w, second[r] += rate * w * w * pallium::exp(weight_sigma * weight_sigma);
       };
-      for (std::size_t f = 0; f < class_count; ++f) comes(cell_class(f), degrees.local(cell_class(f), to));
-      std::vector<cell_class> far;
-      for (std::size_t f = 0; f < class_count; ++f)
-        if (atlas::projection_class_of(cell_class(f))) far.push_back(cell_class(f));
-      for (cell_class f : far) comes(f, degrees.far(to) / double(far.size()));
-      for (std::size_t e = 0; e < event_mV.size(); ++e) {
-        answer& a = all[m][kind][e];
-        a.weight_nS = event_mV[e] / c.mV_per_nS[kind][receptors::excitatory.index];
-        for (std::size_t l = 0; l < strengths; ++l) {
-          a.strength.push_back(l == 0 ? weakest : a.strength.back() * ratio);
-          gid_range const ids = net.add(copies, id);
-          for (std::uint32_t r = 0; r < receptor_count; ++r)
-            if (first[r] > 0)
-              net.stimulate(ids, receptor{r}, conductance{1e-3 * second[r] / first[r]},
-                            stimulus::poisson{.rate = {1e-3 * first[r] * first[r] / second[r]}, .seed = o.seed, .stream = 1 + r});
-          net.stimulate(ids, receptors::excitatory, conductance{1e-3 * a.weight_nS},
-                        stimulus::poisson{.rate = {1e-3 * a.strength[l] / event_mV[e]}, .seed = o.seed, .stream = 10});
-          groups.push_back({m, kind, e, l});
-        }
+      for_each_input(to, degrees, comes);
+      answer& a = all[m][kind];
+      a.weight_nS = event_mV / c.mV_per_nS[kind][receptors::excitatory.index];
+      for (std::size_t l = 0; l < strengths; ++l) {
+        a.strength.push_back(l == 0 ? weakest : a.strength.back() * ratio);
+        gid_range const ids = net.add(copies, id);
+        for (std::uint32_t r = 0; r < receptor_count; ++r)
+          if (first[r] > 0)
+            net.stimulate(ids, receptor{r}, conductance{1e-3 * second[r] / first[r]},
+                          stimulus::poisson{.rate = {1e-3 * first[r] * first[r] / second[r]}, .seed = o.seed, .stream = 1 + r});
+        net.stimulate(ids, receptors::excitatory, conductance{1e-3 * a.weight_nS},
+                      stimulus::poisson{.rate = {1e-3 * a.strength[l] / event_mV}, .seed = o.seed, .stream = 10});
+        groups.push_back({m, kind});
       }
     }
   }
-  auto const r = k.attempt({.net = net, .duration = skip + biological, .dt = o.dt, .threads = o.threads});
-  std::vector<double> last(std::size_t(net.size()), -1), n(groups.size(), 0.0), intervals(groups.size(), 0.0), sum(groups.size(), 0.0), squares(groups.size(), 0.0);
-  for (spike const& s : r.spikes) {
-    double const t = double(s.at) * o.dt;
-    if (t < skip) continue;
-    auto const i = std::size_t(s.source), g = i / copies;
-    n[g] += 1;
-    if (last[i] >= 0) intervals[g] += 1, sum[g] += t - last[i], squares[g] += (t - last[i]) * (t - last[i]);
-    last[i] = t;
-  }
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    auto& a = all[groups[g].model][groups[g].kind][groups[g].size];
-    a.rate.push_back(n[g] / double(copies) / (1e-3 * biological));
-    double const mean = sum[g] / std::max(intervals[g], 1.0);
-    a.cv.push_back(intervals[g] < 8 ? 1.0 : std::sqrt(std::max(0.0, squares[g] / intervals[g] - mean * mean)) / mean);
-  }
+  auto const r = k.attempt({.net = net, .duration = begin + biological, .dt = o.dt, .threads = o.threads});
+  std::vector<double> n(groups.size(), 0.0);
+  for (spike const& s : r.spikes)
+    if (double(s.at) * o.dt >= begin) n[std::size_t(s.source) / copies] += 1;
+  for (std::size_t g = 0; g < groups.size(); ++g) all[groups[g].model][groups[g].kind].rate.push_back(n[g] / double(copies) / (1e-3 * biological));
   for (auto& model : all)
-    for (auto& kind : model)
-      for (auto& a : kind)  // noise must not make the curve fall
-        for (std::size_t l = 1; l < a.rate.size(); ++l) a.rate[l] = std::max(a.rate[l], a.rate[l - 1]);
+    for (auto& a : model)  // noise must not make the curve fall
+      for (std::size_t l = 1; l < a.rate.size(); ++l) a.rate[l] = std::max(a.rate[l], a.rate[l - 1]);
   return all;
+}
+
+/// Sum of potentials [mV/s], by what they come from.
+struct arriving {
+  double excitation = 0, inhibition = 0;
+};
+/// What the cortex sends to a neuron of a class when all fire at their targets.
+arriving from_cortex(cell_class to, in_degrees const& degrees, calibration const& c) {
+  arriving sum;
+  auto const comes = [&](cell_class from, double n) {
+    double const mV = n * target_rate_hz(from) * c.weight_nS(from, to, degrees.synapses_of_a_connection()) * c.mV_per_nS[index(to)][receptor_from(from).index];
+    (atlas::is_excitatory(from) ? sum.excitation : sum.inhibition) += mV;
+  };
+  for_each_input(to, degrees, comes);
+  return sum;
+}
+
+/// Background by model and class, as `answer::strength`.
+using backgrounds = std::vector<per_class<double>>;
+
+constexpr int rounds = 10;
+constexpr double near = 0.05;  // the targets, for a calibration to end
+constexpr double skip = 500, biological = 2000;  // [ms]
+constexpr double few = 20;  // neurons of a class, whose rate is not known well enough
+
+/// Rates by class in a cortex of o.neurons, and its neurons by class.
+std::pair<per_class<double>, per_class<double>> rates_in_network(auto const& k, options const& o, cell_set const& cells, calibration const& c) {
+  options mine = o;
+  mine.storage = "auto";
+  cortex const net(mine, cells, c, read_scenario("resting"));
+  auto const r = k.attempt({.net = net.net, .duration = skip + biological, .dt = o.dt, .threads = o.threads});
+  per_class<double> rate{}, n{};
+  for (auto const& p : net.populations) n[index(p.kind)] += double(p.ids.size());
+  for (spike const& s : r.spikes)
+    if (double(s.at) * o.dt >= skip) ++rate[index(net.of(s.source).kind)];
+  for (std::size_t i = 0; i < class_count; ++i) rate[i] /= std::max(1.0, n[i]) * 1e-3 * biological;
+  return {rate, n};
 }
 
 }  // namespace
@@ -217,80 +239,81 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   c.cells = cells.name;
   c.dt = o.dt;
   c.excitation = o.excitation;
+  std::size_t const models = cells.models.size();
   for (auto const& m : cells.models) c.models.push_back(m.name);
-  tell(fmt::format("{} models: what one synapse does at the soma", cells.models.size()));
+  tell(fmt::format("{} models: what one synapse does at the soma", models));
   auto const unit = unit_potentials(k, o, cells);
-  per_class<double> models{};
-  for (std::size_t m = 0; m < unit.size(); ++m)
-    for (std::size_t kind = 0; kind < class_count; ++kind)
+  for (std::size_t kind = 0; kind < class_count; ++kind) {
+    double serve = 0;
+    for (std::size_t m = 0; m < models; ++m)
       if (cells.models[m].serves[kind]) {
-        ++models[kind];
+        ++serve;
         for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] += unit[m][r];
       }
-  for (std::size_t kind = 0; kind < class_count; ++kind)
-    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[kind][r] /= std::max(1.0, models[kind]);
+    for (double& mV : c.mV_per_nS[kind]) mV /= std::max(1.0, serve);
+  }
 
   tell("background in an open loop");
   answers const curves = open_loop(k, o, cells, c);
-  c.drive.resize(cells.models.size());
-  std::vector<per_class<std::size_t>> chosen(cells.models.size());
-  std::vector<per_class<double>> strength(cells.models.size());
-  for (std::size_t m = 0; m < unit.size(); ++m)
+  backgrounds strength(models);
+  in_degrees const degrees;
+  for (std::size_t m = 0; m < models; ++m)
     for (std::size_t kind = 0; kind < class_count; ++kind) {
       if (!cells.models[m].serves[kind]) continue;
-      double const goal = target_rate_hz(cell_class(kind));
-      std::size_t e = 0;
-      auto const cv = [&](std::size_t i) { return curves[m][kind][i].at(curves[m][kind][i].cv, curves[m][kind][i].strength_for(goal)); };
-      while (e + 1 < event_mV.size() && cv(e) < enough_cv) ++e;
-      chosen[m][kind] = e;
-      strength[m][kind] = curves[m][kind][e].strength_for(goal);
-      std::string line = fmt::format("  {:<10} {:<9} {:5.2f} {:5.2f} {:5.2f} mV/nS; {} mV at {:5.0f} mV/s, cv {:.2f}; rates", cells.models[m].name,
-                                     atlas::name_of(cell_class(kind)), unit[m][0], unit[m][1], unit[m][2], event_mV[e], strength[m][kind], cv(e));
-      for (double hz : curves[m][kind][e].rate) line += fmt::format(" {:.1f}", hz);
+      strength[m][kind] = curves[m][kind].strength_for(target_rate_hz(cell_class(kind)));
+      auto const in = from_cortex(cell_class(kind), degrees, c);
+      std::string line = fmt::format("  {:<18} {:<9} {:5.2f} {:5.2f} {:5.2f} mV/nS; excitation of the cortex {:5.0f} mV/s, inhibition {:4.0f}, background {:5.0f}; rates",
+                                     cells.models[m].name, atlas::name_of(cell_class(kind)), unit[m][0], unit[m][1], unit[m][2], in.excitation, in.inhibition, strength[m][kind]);
+      for (double hz : curves[m][kind].rate) line += fmt::format(" {:.1f}", hz);
       tell(line);
     }
-  auto const set = [&] {
-    for (std::size_t m = 0; m < unit.size(); ++m)
-      for (std::size_t kind = 0; kind < class_count; ++kind)
-        if (cells.models[m].serves[kind])
-          c.drive[m][kind] = {strength[m][kind] / event_mV[chosen[m][kind]], curves[m][kind][chosen[m][kind]].weight_nS};
-  };
-  set();
 
-  constexpr int rounds = 10;
-  constexpr double skip = 500, biological = 2000;
+  std::vector<std::uint64_t> sizes{options().neurons};
+  if (o.neurons < sizes[0]) sizes[0] = o.neurons;
+  if (o.neurons > sizes[0]) sizes.push_back(o.neurons);
   double missed = 0;
-  for (int round = 0; round <= rounds; ++round) {
+  std::vector<per_class<double>> there;  // neurons, by size
+  for (std::uint64_t neurons : sizes) {
     options mine = o;
-    mine.storage = "materialised";
-    cortex const net(mine, cells, c, read_scenario("resting"));
-    auto const r = k.attempt({.net = net.net, .duration = skip + biological, .dt = o.dt, .threads = o.threads});
-    per_class<double> n{}, rate{};
-    for (auto const& p : net.populations) n[index(p.kind)] += double(p.ids.size());
-    for (spike const& s : r.spikes)
-      if (double(s.at) * o.dt >= skip) ++rate[index(net.of(s.source).kind)];
-    std::string line = fmt::format("in the network, {} of {}:", round, rounds);
-    missed = 0;
-    for (std::size_t kind = 0; kind < class_count; ++kind) {
-      if (n[kind] == 0) continue;
-      rate[kind] /= n[kind] * 1e-3 * biological;
-      double const goal = target_rate_hz(cell_class(kind));
-      missed = std::max(missed, std::abs(rate[kind] / goal - 1));
-      line += fmt::format(" {} {:.2f}/{:.2f}", atlas::file_name_of(cell_class(kind)), rate[kind], goal);
-      if (round == rounds) continue;
-      for (std::size_t m = 0; m < unit.size(); ++m) {
-        if (!cells.models[m].serves[kind]) continue;
-        // rates rise with the second or third power of the strength, by themselves: less than what is missed, as all move at once
-        double const wanted = std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0);
-        strength[m][kind] *= pallium::exp(pallium::log(wanted) / 4);
+    mine.neurons = neurons;
+    auto& now = c.sizes.emplace_back(calibration::sized{neurons, std::vector<per_class<calibration::background>>(models)});
+    per_class<double> part, before{};  // of what is missed, in the logarithm, that a round makes up for; what was missed
+    part.fill(0.25);
+    for (int round = 0;; ++round) {
+      for (std::size_t m = 0; m < models; ++m)
+        for (std::size_t kind = 0; kind < class_count; ++kind)
+          if (cells.models[m].serves[kind]) now.drive[m][kind] = {strength[m][kind] / event_mV, curves[m][kind].weight_nS};
+      auto const [rate, n] = rates_in_network(k, mine, cells, c);
+      if (round == 0) there.push_back(n);
+      std::string line = fmt::format("{} neurons, {} of {}:", neurons, round, rounds);
+      missed = 0;
+      per_class<double> change;
+      change.fill(1);
+      for (std::size_t kind = 0; kind < class_count; ++kind) {
+        if (n[kind] == 0) continue;
+        double const goal = target_rate_hz(cell_class(kind));
+        line += fmt::format(" {} {:.2f}/{:.2f}", atlas::file_name_of(cell_class(kind)), rate[kind], goal);
+        if (n[kind] < few) continue;
+        missed = std::max(missed, std::abs(rate[kind] / goal - 1));
+        double const lacks = pallium::log(std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0));
+        // rates rise with a power of the strength that is not known, and those of other classes change at the same time
+        if (round > 0) part[kind] = lacks * before[kind] < 0 ? part[kind] / 2 : std::min(0.5, 1.4 * part[kind]);
+        before[kind] = lacks;
+        change[kind] = pallium::exp(part[kind] * lacks);
       }
+      tell(line);
+      if (round == rounds || missed <= near) break;
+      for (auto& model : strength)
+        for (std::size_t kind = 0; kind < class_count; ++kind) model[kind] *= change[kind];
     }
-    tell(line);
-    set();
+    tell(fmt::format("{} neurons: the class that misses its target most does by {:.0f} %", neurons, 100 * missed));
+    c.how += fmt::format("{} neurons: rates within {:.0f} % of the targets in the last round; ", neurons, 100 * missed);
   }
-  tell(fmt::format("the class that misses its target most does by {:.0f} %", 100 * missed));
-  c.how = fmt::format("whole_cortex --calibrate, {} neurons, seed {}, {}; rates within {:.0f} % of the targets in the last round", o.neurons, o.seed,
-                      sizeof(Real) == 4 ? "float" : "double", 100 * missed);
+  for (std::size_t i = 0; i + 1 < c.sizes.size(); ++i)
+    for (std::size_t kind = 0; kind < class_count; ++kind)
+      if (there[i][kind] < few)
+        for (std::size_t m = 0; m < models; ++m) c.sizes[i].drive[m][kind] = c.sizes.back().drive[m][kind];
+  c.how += fmt::format("whole_cortex --calibrate, seed {}, {}", o.seed, sizeof(Real) == 4 ? "float" : "double");
   return c;
 }
 

@@ -15,11 +15,15 @@ namespace whole_cortex {
 ///    inhibitory ones (the potentials are scaled to the driving force at -55 mV, where those of the tables were recorded); one synapse of
 ///    0.1 nS at some of its sites is stimulated, and the peak at the soma compared with the same cell without.
 /// 2. **Background in an open loop.** Cells of every class receive, as Poisson trains with the mean and variance of their lognormal
-///    synapses, what their inputs would send at the target rates (those from afar an equal part from each of the five classes that project), and a background of rising strength, with events of 1, 2 and 4 mV. Of each, the strength
-///    that makes the class fire at its target is interpolated; the smallest events are taken that leave intervals with a coefficient
-///    of variation of 0.9 there, else the largest. (In twelve seconds of all copies together fewer than eight intervals count as irregular: so it is with layer 2/3 E.)
-/// 3. **In the network.** A miniature of `o.neurons` runs for 2.5 s, eleven times; after each but the last the background of every class is
-///    multiplied by (target rate / rate)^(1/4), rates without the first half second.
+///    synapses, what their inputs would send at the target rates (those from afar an equal part from each of the five classes that
+///    project), and a background of rising strength in events of 7 mV. Of each class the strength that makes it fire at its target is interpolated.
+/// 3. **In the network.** A cortex of 9,000 neurons runs for 2.5 s, then one of `o.neurons`, if that is more, each until all classes are within
+///    5 % of their targets, eleven times at most. In between the background of every class is multiplied by (target rate / rate)^p, rates
+///    without the first half second; p begins at 1/4, is halved when a class has overshot, else multiplied by 1.4, up to 1/2. A
+///    class of fewer than 20 neurons is left out; in the smaller cortex it has the background of the larger one.
+///
+/// Events of 7 mV are volleys, no single synapses. They make rates rise less steeply with the input than smaller ones would: with events of 1 mV
+/// layer 2/3 fires ten times as much for a third more of background, and a large cortex bursts.
 ///
 /// `tell` gets a line at a time. The last line says how far classes are from their targets.
 template <class Real> calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& cells, std::function<void(std::string const&)> const& tell);

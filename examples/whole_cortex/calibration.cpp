@@ -4,10 +4,14 @@
 #include "embedded.hpp"
 
 #include <pallium/io/json_file.hpp>
+#include <pallium/simd/math.hpp>
 
-#include <cmath>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 namespace whole_cortex {
 namespace {
@@ -33,7 +37,7 @@ calibration read(json_value const& v, cell_set const& cells) {
   c.cells = v["cells"].text();
   if (c.cells != cells.name) v["cells"].refuse("\"" + cells.name + "\", the cells of this run");
   c.dt = v["dt_ms"].number();
-  c.excitation = positive(v["excitation"]);
+  c.excitation = {positive(v["excitation"]["of_excitatory"]), positive(v["excitation"]["of_inhibitory"])};
   c.how = v["how"].text();
   auto const psp = v["mV_per_nS"];
   std::array<bool, class_count> there{};
@@ -46,26 +50,43 @@ calibration read(json_value const& v, cell_set const& cells) {
   for (std::size_t k = 0; k < class_count; ++k)
     if (!there[k]) psp.refuse("an entry for " + std::string(atlas::file_name_of(cell_class(k))));
   for (auto const& m : cells.models) c.models.push_back(m.name);
-  c.drive.resize(cells.models.size());
-  std::vector<per_class<bool>> driven(cells.models.size());
   auto const background = v["background"];
   for (std::size_t i = 0; i < background.size(); ++i) {
     auto const b = background[i];
     std::size_t m = 0;
     while (m < c.models.size() && c.models[m] != b["model"].text()) ++m;
     if (m == c.models.size()) b["model"].refuse("a model of " + cells.name);
-    std::size_t const k = class_of(b["class"]);
-    c.drive[m][k] = {positive(b["rate_hz"]), positive(b["weight_nS"])};
-    driven[m][k] = true;
+    double const neurons = positive(b["neurons"]);
+    if (!(neurons >= 1 && neurons < 1e15)) b["neurons"].refuse("a number of neurons");
+    auto const n = static_cast<std::uint64_t>(neurons);
+    auto at = std::ranges::lower_bound(c.sizes, n, {}, &calibration::sized::neurons);
+    if (at == c.sizes.end() || at->neurons != n) at = c.sizes.insert(at, {n, std::vector<per_class<calibration::background>>(cells.models.size())});
+    auto& drive = at->drive[m][class_of(b["class"])];
+    drive = {positive(b["rate_hz"]), positive(b["weight_nS"])};
+    if (!(drive.rate_hz > 0)) b["rate_hz"].refuse("a number > 0");
   }
-  for (std::size_t m = 0; m < cells.models.size(); ++m)
-    for (std::size_t k = 0; k < class_count; ++k)
-      if (cells.models[m].serves[k] && !driven[m][k])
-        background.refuse("an entry for model " + c.models[m] + " in " + std::string(atlas::file_name_of(cell_class(k))));
+  if (c.sizes.empty()) background.refuse("entries");
+  for (auto const& size : c.sizes)
+    for (std::size_t m = 0; m < cells.models.size(); ++m)
+      for (std::size_t k = 0; k < class_count; ++k)
+        if (cells.models[m].serves[k] && !(size.drive[m][k].rate_hz > 0))
+          background.refuse(fmt::format("an entry for model {} in {} at {} neurons", c.models[m], atlas::file_name_of(cell_class(k)), size.neurons));
   return c;
 }
 
 }  // namespace
+
+calibration::background calibration::background_of(std::size_t m, cell_class c, std::uint64_t neurons) const noexcept {
+  auto const k = index(c);
+  auto const above = std::ranges::lower_bound(sizes, neurons, {}, &sized::neurons);
+  if (above == sizes.end()) return sizes.back().drive[m][k];
+  if (above == sizes.begin() || above->neurons == neurons) return above->drive[m][k];
+  auto const& [n, low] = *std::prev(above);
+  background b = above->drive[m][k];
+  double const part = pallium::log(double(neurons) / double(n)) / pallium::log(double(above->neurons) / double(n));
+  if (b.rate_hz > 0) b.rate_hz = low[m][k].rate_hz * pallium::exp(part * pallium::log(b.rate_hz / low[m][k].rate_hz));
+  return b;
+}
 
 calibration read_calibration(std::string const& file, cell_set const& cells) {
   auto const parsed = pallium::io::parse_json_file(file);
@@ -86,11 +107,12 @@ calibration nominal_calibration(cell_set const& cells) {
   calibration c;
   c.cells = cells.name;
   for (auto& k : c.mV_per_nS) k.fill(1);
+  c.sizes.push_back({1, {}});
   for (auto const& m : cells.models) {
     c.models.push_back(m.name);
-    c.drive.emplace_back();
+    auto& drive = c.sizes.front().drive.emplace_back();
     for (std::size_t k = 0; k < class_count; ++k)
-      if (m.serves[k]) c.drive.back()[k] = {500, 1};
+      if (m.serves[k]) drive[k] = {500, 1};
   }
   return c;
 }
@@ -99,7 +121,7 @@ void write_calibration(std::string const& file, calibration const& c) {
   nlohmann::ordered_json j;
   j["cells"] = c.cells;
   j["dt_ms"] = c.dt;
-  j["excitation"] = c.excitation;
+  j["excitation"] = {{"of_excitatory", c.excitation.of_excitatory}, {"of_inhibitory", c.excitation.of_inhibitory}};
   j["how"] = c.how;
   auto const rounded = [](double x) { return std::strtod(std::to_string(x).c_str(), nullptr); };  // six decimals are more than is known
   for (std::size_t k = 0; k < class_count; ++k) {
@@ -107,10 +129,12 @@ void write_calibration(std::string const& file, calibration const& c) {
     for (std::size_t r = 0; r < receptor_count; ++r) row[receptor_keys[r]] = rounded(c.mV_per_nS[k][r]);
     j["mV_per_nS"].push_back(row);
   }
-  for (std::size_t m = 0; m < c.models.size(); ++m)
-    for (std::size_t k = 0; k < class_count; ++k)
-      if (auto const& b = c.drive[m][k]; b.rate_hz > 0)
-        j["background"].push_back({{"model", c.models[m]}, {"class", atlas::file_name_of(cell_class(k))}, {"rate_hz", rounded(b.rate_hz)}, {"weight_nS", rounded(b.weight_nS)}});
+  for (auto const& size : c.sizes)
+    for (std::size_t m = 0; m < c.models.size(); ++m)
+      for (std::size_t k = 0; k < class_count; ++k)
+        if (auto const& b = size.drive[m][k]; b.rate_hz > 0)
+          j["background"].push_back({{"neurons", size.neurons}, {"model", c.models[m]}, {"class", atlas::file_name_of(cell_class(k))},
+                                     {"rate_hz", rounded(b.rate_hz)}, {"weight_nS", rounded(b.weight_nS)}});
   std::string const part = file + ".part";
   std::ofstream out(part);
   out << j.dump(1) << '\n';

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "cells.hpp"
+#include "options.hpp"
 #include "wiring.hpp"
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,16 +26,25 @@ struct calibration {
   };
   std::string cells;                                         ///< `cell_set::name` that it was made with
   double dt = 0;                                             ///< [ms]
-  double excitation = 1;                                     ///< factor on the potentials of excitatory synapses
+  excitation_factors excitation{1, 1};
   per_class<std::array<double, receptor_count>> mV_per_nS{};  ///< peak of the potential at the soma by the peak conductance of one synapse
   std::vector<std::string> models;
-  std::vector<per_class<background>> drive;                  ///< [model][class]
+  /// Background found in a cortex of so many neurons. In miniatures fewer cells make the same number of synapses, so what arrives is
+  /// less independent; a background of its own makes up for that.
+  struct sized {
+    std::uint64_t neurons = 0;
+    std::vector<per_class<background>> drive;  ///< [model][class]
+  };
+  std::vector<sized> sizes;                                  ///< rising
   std::string how;                                           ///< in words, for the reader of the file
+
+  /// Background in a cortex of some size: log(rate) is interpolated in log(neurons), and constant beyond the smallest and the largest.
+  background background_of(std::size_t model, cell_class c, std::uint64_t neurons) const noexcept;
 
   /// Peak conductance of one synapse [nS] that moves a soma of class `to` as V1's tables say of a connection from `from`.
   double weight_nS(cell_class from, cell_class to, double synapses_of_a_connection) const noexcept {
     double const unit = mV_per_nS[index(to)][receptor_from(from).index];
-    double const factor = atlas::is_excitatory(from) ? excitation : 1;
+    double const factor = !atlas::is_excitatory(from) ? 1 : atlas::is_excitatory(to) ? excitation.of_excitatory : excitation.of_inhibitory;
     return unit > 0 ? factor * atlas::psp_mV(from, to) / synapses_of_a_connection / unit : 0;
   }
 };

@@ -60,7 +60,8 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
   app.add_option("--sites", o.sites, "synaptic sites of a cell: excitatory, perisomatic, dendritic")->capture_default_str()->group("Model");
   auto* calibration = app.add_option("--calibration", o.calibration, "file of a calibration; default: the program's own, or one made before the run")->group("Model");
   app.add_option("--calibrate", o.calibrate, "make a calibration for these cells, write it to this file, and end")->excludes(calibration)->group("Model");
-  app.add_option("--excitation", o.excitation, "of a calibration to make: factor on the potentials of excitatory synapses")->check(CLI::Range(0.0, 10.0))->capture_default_str()->group("Model");
+  app.add_option("--excitation", o.excitation.of_excitatory, "of a calibration to make: factor on the potentials of excitatory synapses on excitatory cells")->check(CLI::Range(0.0, 10.0))->capture_default_str()->group("Model");
+  app.add_option("--excitation-of-inhibition", o.excitation.of_inhibitory, "the same, of those on inhibitory cells")->check(CLI::Range(0.0, 10.0))->capture_default_str()->group("Model");
   app.add_option("--recurrent", o.recurrent, "factor on the weights of all projections; 0 cuts them")->capture_default_str()->group("Model");
   app.add_option("--seed", o.seed, "of places, projections and background")->capture_default_str()->group("Model");
   app.add_option("--dt", o.dt, "step [ms]")->capture_default_str()->group("Model");

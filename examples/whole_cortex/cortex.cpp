@@ -204,7 +204,7 @@ void cortex::connect_far(scenario const& s) {
 void cortex::drive(scenario const& s) {
   for (auto const& p : populations)
     for (patch const& m : p.patches)
-      if (auto const& b = calibration_.drive[m.model][index(p.kind)]; b.rate_hz > 0)
+      if (auto const& b = calibration_.background_of(m.model, p.kind, options_.neurons); b.rate_hz > 0)
         net.stimulate(m.ids, receptors::excitatory, conductance{1e-3 * b.weight_nS},
                       stimulus::poisson{.rate = {b.rate_hz * 1e-3}, .seed = options_.seed, .stream = drive_streams});
   std::uint32_t stream = drive_streams;

@@ -93,20 +93,43 @@ class progress_line {
   bool terminal_, open_ = false;
 };
 
+/// What a run that had to make its calibration keeps beside its results: whoever goes on from it needs the same.
+constexpr char const* calibration_made = "calibration.json";
+
+std::string calibration_of_run_restored(options const& o) {
+  namespace fs = std::filesystem;
+  if (o.restore.empty()) return {};
+  for (fs::path const& folder : {fs::path(o.restore), fs::absolute(o.restore).parent_path()})
+    if (fs::exists(folder / calibration_made)) return (folder / calibration_made).string();
+  return {};
+}
+
+/// On all ranks together: the first makes it where one has to be made.
 template <class Real> calibration calibration_for(engine const& e, options const& o, cell_set const& cells) {
   calibration c;
-  if (!o.calibration.empty()) {
-    c = read_calibration(o.calibration, cells);
-    if (c.dt != o.dt) say(fmt::format("{} was made for steps of {:g} ms: at {:g} ms rates will be others", o.calibration, c.dt, o.dt));
-    return c;
+  std::string file = o.calibration;
+  bool known = false;
+  together([&] {
+    known = file.empty() && embedded_calibration(cells, o.dt, c);
+    if (known || !file.empty()) return;
+    if (o.dry_run) c = nominal_calibration(cells), known = true;
+    else file = calibration_of_run_restored(o);
+  });
+  if (known) return c;
+  if (file.empty()) {
+    file = (std::filesystem::path(o.out) / calibration_made).string();
+    together([&] {
+      if (rank() != 0) return;
+      say("no calibration for " + cells.name + " at this step comes with the program: making one, kept in " + file);
+      options mine = o;
+      mine.neurons = options().neurons;
+      mine.recurrent = 1;
+      write_calibration(file, calibrate(e.of<Real>(), mine, cells, say));
+    });
   }
-  if (embedded_calibration(cells, o.dt, c)) return c;
-  if (o.dry_run) return nominal_calibration(cells);
-  say("no calibration for " + cells.name + " at this step comes with the program: making one (--calibrate FILE keeps it)");
-  options mine = o;
-  mine.neurons = options().neurons;
-  mine.recurrent = 1;
-  return calibrate(e.of<Real>(), mine, cells, say);
+  together([&] { c = read_calibration(file, cells); });
+  if (c.dt != o.dt) say(fmt::format("{} was made for steps of {:g} ms: at {:g} ms rates will be others", file, c.dt, o.dt));
+  return c;
 }
 
 /// What a run that a signal has ended says last.
@@ -122,8 +145,7 @@ template <class Real> int simulate(engine const& e, options const& o, std::vecto
   std::unique_ptr<persistence> keep;
   if (!o.dry_run) keep = std::make_unique<persistence>(o, call, rank_team::of(ranks()));
   std::unique_ptr<cortex> c;
-  calibration drive;
-  together([&] { drive = calibration_for<Real>(e, o, cells); });
+  calibration const drive = calibration_for<Real>(e, o, cells);
   say("describing the cortex");
   together([&] { c = std::make_unique<cortex>(o, cells, drive, s); });
   if (o.dry_run) {

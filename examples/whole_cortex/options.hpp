@@ -6,6 +6,11 @@
 
 namespace whole_cortex {
 
+/// Factors on the potentials of excitatory synapses, by what they are on.
+struct excitation_factors {
+  double of_excitatory = 0.2, of_inhibitory = 0.3;
+};
+
 /// What the command line asks for.
 struct options {
   std::uint64_t neurons = 9000;      ///< in both hemispheres together
@@ -28,7 +33,7 @@ struct options {
   std::array<std::uint32_t, 3> sites{48, 4, 24};  ///< of each receptor on a cell: excitatory, perisomatic, dendritic
   std::string calibration;           ///< file; empty: the embedded one, or made before the run
   std::string calibrate;             ///< make a calibration, write it here, and end
-  double excitation = 0.3;           ///< of a calibration to make: factor on the potentials of excitatory synapses
+  excitation_factors excitation;     ///< of a calibration to make
   std::string start_from;            ///< folder with checkpoints of a cortex of the same cells, whose states cells begin in
   std::string out;                   ///< folder of the results
   bool overwrite = false;

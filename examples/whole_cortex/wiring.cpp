@@ -8,13 +8,10 @@ namespace whole_cortex {
 in_degrees::in_degrees() {
   auto const neurons = atlas::neurons_per_class(atlas::sc25_model::neurons);
   per_class<double> count{};
-  double all = 0, wanted = 0, volume = 0;
+  double all = 0, wanted = 0;
   for (auto const& area : neurons)
     for (std::size_t c = 0; c < class_count; ++c) count[c] += double(area[c]), all += double(area[c]);
-  for (std::size_t a = 0; a < atlas::sided_area_count; ++a) volume += atlas::volume(atlas::nth_sided_area(a));
-  double v1 = 0, thickness = 0;  // [1/mm2], [um]
-  for (auto const& l : atlas::v1_layers::all) v1 += l.neurons_per_mm2, thickness += l.thickness;
-  double const density = all / volume / (1000 * v1 / thickness);
+  double const density = atlas::v1_density_factor(atlas::sc25_model::neurons);
 
   for (std::size_t c = 0; c < class_count; ++c) wanted += count[c] * atlas::v1_synapses_onto(cell_class(c));
   double const mean = atlas::sc25_model::synapses_per_neuron;

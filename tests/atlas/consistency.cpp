@@ -35,7 +35,6 @@ static_assert(find_sided_area("VISp_R") == sided_area{area::visp, hemisphere::ri
 static_assert(!find_sided_area("VISp") && !find_sided_area("_R") && !find_sided_area("VISp_X"));
 static_assert(kim2017(area::ssp_un).total == std::nullopt);
 static_assert(strength({area::mos, hemisphere::left}, {area::frp, hemisphere::left}) == 0.191527);
-static_assert(composition_of(area::mop)[population::l4_e] == 0.0);
 static_assert(apportion<3>(7, {1, 1, 1}) == std::array<std::uint64_t, 3>{3, 2, 2});
 static_assert(projection_with_matrix<projection_class::all> && projection_with_matrix<projection_class::l5_pt>);
 
@@ -143,58 +142,6 @@ TEST_CASE("inhibition splits into PV, SST, VIP", "[atlas]") {
   // Kim et al. 2017: sensory-motor areas lean to PV, frontal and association areas to SST.
   CHECK(split_of_inhibition(area::ssp_bfd).pv > split_of_inhibition(area::ssp_bfd).sst);
   CHECK(split_of_inhibition(area::ila).sst > 3 * split_of_inhibition(area::ila).pv);
-}
-
-TEST_CASE("the composition of every area sums to 1", "[atlas]") {
-  for_each_area([](area a) {
-    auto const c = composition_of(a);
-    CHECK_THAT(std::accumulate(c.fraction.begin(), c.fraction.end(), 0.0), WithinAbs(1.0, 1e-12));
-    for (double f : c.fraction) {
-      CHECK(std::isfinite(f));
-      CHECK(f >= 0);
-    }
-    CHECK((c[population::l4_e] == 0) == is_agranular(a));
-    // Between the least and the largest inhibitory fraction of a layer.
-    CHECK(c.inhibitory() > 0.07);
-    CHECK(c.inhibitory() < 0.19);
-  });
-  CHECK(is_excitatory(population::l6_e));
-  CHECK_FALSE(is_excitatory(population::pv));
-}
-
-TEST_CASE("the composition of V1 worked by hand", "[atlas]") {
-  // n = f d / 1000: 0.344180 * 197.3404, 0.173969 * 262.8378, 0.268041 * 143.75, 0.213810 * 196.3415
-  auto const c = composition_of(area::visp);
-  double const l23 = 0.34418 * 197.3404, l4 = 0.17397 * 262.8378, l5 = 0.26804 * 143.75, l6 = 0.21381 * 196.3415;
-  double const n = l23 + l4 + l5 + l6;
-  CHECK_THAT(c[population::l23_e], WithinAbs(0.90 * l23 / n, 1e-4));
-  CHECK_THAT(c[population::l4_e], WithinAbs(0.89 * l4 / n, 1e-4));
-  CHECK_THAT(c[population::l5_e], WithinAbs(0.81 * l5 / n, 1e-4));
-  CHECK_THAT(c[population::l6_e], WithinAbs(0.93 * l6 / n, 1e-4));
-  CHECK_THAT(c[population::pv], WithinAbs((0.10 * l23 + 0.11 * l4 + 0.19 * l5 + 0.07 * l6) / n * 0.4006, 1e-4));
-}
-
-TEST_CASE("neurons are shared out in whole numbers", "[atlas]") {
-  double sum = 0;
-  for_each_area([&](area a) { sum += relative_neuron_number(a); });
-  CHECK_THAT(sum, WithinAbs(1.0, 1e-12));
-  for (std::uint64_t total : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{86}, std::uint64_t{1'001},
-                              std::uint64_t{9'000'000}, std::uint64_t{10'100'001}}) {
-    auto const n = neurons_per_area(total);
-    CHECK(std::accumulate(n.begin(), n.end(), std::uint64_t{0}) == total);
-    std::uint64_t differ = 0;
-    for (std::size_t i = 0; i < area_count; ++i) {
-      auto const l = n[i], r = n[i + area_count];
-      differ += l > r ? l - r : r - l;
-      CHECK(std::abs(double(l) - double(total) / 2 * relative_neuron_number(nth_area(i))) < 1.0);
-    }
-    CHECK(differ == total % 2);
-    for_each_area([&](area a) {
-      auto const p = neurons_per_population(a, total);
-      CHECK(std::accumulate(p.begin(), p.end(), std::uint64_t{0}) == total);
-      if (is_agranular(a)) CHECK(p[index(population::l4_e)] == 0);
-    });
-  }
 }
 
 TEST_CASE("parts are the quota rounded up or down, and nothing for weight 0", "[atlas]") {

@@ -225,3 +225,21 @@ TEST_CASE("an interrupt ends the epoch, writes checkpoint and results, and says 
     }
   }
 }
+
+TEST_CASE("a second interrupt stops at once; the checkpoints stay") {
+  test::folder const f;
+  std::string const out = f / "out";
+  running p(f, of(f, "out", {"--checkpoint-every", "5"}, "4000"));
+  until(out, 2, p);
+  p.send(SIGSTOP);  // so that it meets both before it can go on
+  p.send(SIGINT);
+  p.send(SIGTERM);
+  p.send(SIGCONT);
+  CHECK(p.wait() == 130);
+  CHECK(p.said().find("to go on") == std::string::npos);
+  CHECK_FALSE(fs::exists(out + "/summary.json"));
+  auto const r = run(f, of(f, "out", {"--restore", out, "--overwrite"}, "100"));
+  INFO(r.err);
+  if (r.code == 2) CHECK_THAT(r.err, ContainsSubstring("expected one before the end at 100 ms"));  // it had come further
+  else CHECK(test::slurp(out + "/spikes.h5") == reference().spikes);
+}

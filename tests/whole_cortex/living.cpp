@@ -57,7 +57,9 @@ TEST_CASE("the resting cortex lives: rates of all kinds in published ranges, no 
 
 TEST_CASE("a seizure begins where inhibition fails") {
   test::folder const f;
-  auto const file = f.write("early.json", R"({"name": "early", "silence": [{"areas": ["SSp-bfd_L"], "classes": ["I"], "from_ms": 300, "current_nA": -0.3}]})");
+  auto const file = f.write("early.json", R"({"name": "early",
+    "weights": [{"from": {"areas": ["SSp-bfd_L"], "classes": ["E"]}, "to": {"classes": ["E"]}, "factor": 3}],
+    "silence": [{"areas": ["SSp-bfd_L"], "classes": ["I"], "from_ms": 300, "current_nA": -0.3}]})");
   auto const rest = cortex(f, {"--neurons", "4500", "--duration", "1000"}, "rest");
   auto const fit = cortex(f, {"--neurons", "4500", "--duration", "1000", "--scenario", file}, "seizure");
   double const before = rest["by_area"]["SSp-bfd_L"]["hz"], after = fit["by_area"]["SSp-bfd_L"]["hz"], far = fit["by_area"]["AUDp_R"]["hz"];

@@ -31,13 +31,15 @@ calibration made_up() {
   calibration c;
   c.cells = all_cells().name;
   c.dt = 0.1;
-  c.excitation = 0.5;
+  c.excitation = {0.5, 0.25};
   for (auto& k : c.mV_per_nS) k = {1.5, 1, 0.8};
   for (auto const& m : all_cells().models) c.models.push_back(m.name);
-  c.drive.resize(c.models.size());
-  for (std::size_t m = 0; m < c.models.size(); ++m)
-    for (std::size_t k = 0; k < class_count; ++k)
-      if (all_cells().models[m].serves[k]) c.drive[m][k] = {100.0 + double(k), 0.5};
+  for (std::uint64_t neurons : {1000u, 16'000u}) {
+    auto& drive = c.sizes.emplace_back(calibration::sized{neurons, std::vector<per_class<calibration::background>>(c.models.size())}).drive;
+    for (std::size_t m = 0; m < c.models.size(); ++m)
+      for (std::size_t k = 0; k < class_count; ++k)
+        if (all_cells().models[m].serves[k]) drive[m][k] = {(neurons == 1000 ? 1 : 4) * (100.0 + double(k)), 0.5};
+  }
   return c;
 }
 
@@ -244,13 +246,18 @@ TEST_CASE("a calibration is the same after writing and reading, and refused wher
   auto const d = read_calibration(file, all_cells());
   CHECK(d.cells == c.cells);
   CHECK(d.dt == c.dt);
-  CHECK(d.excitation == c.excitation);
+  CHECK(d.excitation.of_excitatory == c.excitation.of_excitatory);
+  CHECK(d.excitation.of_inhibitory == c.excitation.of_inhibitory);
   CHECK(d.mV_per_nS == c.mV_per_nS);
-  for (std::size_t m = 0; m < c.models.size(); ++m)
-    for (std::size_t k = 0; k < class_count; ++k) {
-      CHECK(d.drive[m][k].rate_hz == c.drive[m][k].rate_hz);
-      CHECK(d.drive[m][k].weight_nS == c.drive[m][k].weight_nS);
-    }
+  REQUIRE(d.sizes.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(d.sizes[i].neurons == c.sizes[i].neurons);
+    for (std::size_t m = 0; m < c.models.size(); ++m)
+      for (std::size_t k = 0; k < class_count; ++k) {
+        CHECK(d.sizes[i].drive[m][k].rate_hz == c.sizes[i].drive[m][k].rate_hz);
+        CHECK(d.sizes[i].drive[m][k].weight_nS == c.sizes[i].drive[m][k].weight_nS);
+      }
+  }
   cell_set others = all_cells();
   others.name = "others";
   CHECK_THROWS_WITH(read_calibration(file, others), ContainsSubstring("cells: found") && ContainsSubstring("others"));
@@ -265,17 +272,34 @@ TEST_CASE("a calibration is the same after writing and reading, and refused wher
   CHECK_THROWS_WITH(read_calibration(with("\"l4_e\"", "\"l7_e\""), all_cells()), ContainsSubstring("mV_per_nS[5].class") && ContainsSubstring("l7_e"));
   CHECK_THROWS_WITH(read_calibration(with("\"rate_hz\": 1", "\"rate_hz\": -1"), all_cells()), ContainsSubstring("background[0].rate_hz"));
   CHECK_THROWS_WITH(read_calibration(with("\"background\"", "\"ground\""), all_cells()), ContainsSubstring("background"));
+  CHECK_THROWS_WITH(read_calibration(with("\"neurons\": 16000", "\"neurons\": 17000"), all_cells()), ContainsSubstring("background") && ContainsSubstring("neurons"));
   CHECK_THROWS_WITH(read_calibration(f / "none.json", all_cells()), ContainsSubstring("none.json"));
   CHECK_THROWS_WITH(write_calibration(f / "no/such.json", c), ContainsSubstring("cannot be written"));
 }
 
+TEST_CASE("background between two sizes is interpolated in the logarithms, and constant beyond") {
+  auto const c = made_up();
+  std::size_t m = 0;
+  while (!all_cells().models[m].serves[index(cell_class::l4_e)]) ++m;
+  double const least = c.sizes[0].drive[m][index(cell_class::l4_e)].rate_hz;
+  auto const of = [&](std::uint64_t n) { return c.background_of(m, cell_class::l4_e, n).rate_hz / least; };
+  CHECK(of(86) == 1);
+  CHECK(of(1000) == 1);
+  CHECK(std::abs(of(4000) - 2) < 1e-12);
+  CHECK(of(16'000) == 4);
+  CHECK(of(9'000'000) == 4);
+  CHECK(c.background_of(m, cell_class::l4_e, 4000).weight_nS == 0.5);
+}
+
 TEST_CASE("a weight moves the soma by what V1's tables say of the pair") {
   auto c = made_up();
-  c.excitation = 1;
+  c.excitation = {1, 1};
   double const w = c.weight_nS(cell_class::l4_e, cell_class::l23_e, 2.5);
   CHECK(std::abs(w * 1.5 * 2.5 - atlas::psp_mV(cell_class::l4_e, cell_class::l23_e)) < 1e-12);
-  c.excitation = 0.3;
+  double const on_pv = c.weight_nS(cell_class::l4_e, cell_class::l23_pv, 2.5);
+  c.excitation = {0.3, 0.2};
   CHECK(std::abs(c.weight_nS(cell_class::l4_e, cell_class::l23_e, 2.5) / w - 0.3) < 1e-12);
+  CHECK(std::abs(c.weight_nS(cell_class::l4_e, cell_class::l23_pv, 2.5) / on_pv - 0.2) < 1e-12);
   double const i = c.weight_nS(cell_class::l4_pv, cell_class::l23_e, 2.5);
   CHECK(std::abs(i * 1.0 * 2.5 - atlas::psp_mV(cell_class::l4_pv, cell_class::l23_e)) < 1e-12);
   CHECK(std::abs(c.weight_nS(cell_class::l4_sst, cell_class::l23_e, 2.5) * 0.8 * 2.5 - atlas::psp_mV(cell_class::l4_sst, cell_class::l23_e)) < 1e-12);

@@ -158,14 +158,14 @@ TEST_CASE("real Allen cells serve the classes that cells.csv names") {
   if (!std::filesystem::exists(cells + "/cells.csv")) SKIP("shared data absent: data/cells/cells.csv");
   test::folder const f;
   // a calibration by hand: making one takes minutes
-  nlohmann::json c{{"cells", "cells of cells, nseg, sites 48 4 24"}, {"dt_ms", 0.1}, {"excitation", 0.3}, {"how", "by hand"}};
+  nlohmann::json c{{"cells", "cells of cells, nseg, sites 48 4 24"}, {"dt_ms", 0.1}, {"excitation", {{"of_excitatory", 0.3}, {"of_inhibitory", 0.3}}}, {"how", "by hand"}};
   char const* const classes[]{"l1_inh", "l23_e", "l23_pv", "l23_sst", "l23_vip", "l4_e", "l4_pv", "l4_sst", "l4_vip", "l5_et",
                               "l5_it", "l5_np", "l5_pv", "l5_sst", "l5_vip", "l6_e", "l6_pv", "l6_sst", "l6_vip"};
   for (char const* k : classes) c["mV_per_nS"].push_back({{"class", k}, {"excitatory", 2}, {"perisomatic", 1.5}, {"dendritic", 1.3}});
   std::istringstream rows(test::slurp(cells + "/cells.csv"));
   for (std::string line; std::getline(rows, line);)
     if (!line.starts_with("name,") && line.find(',') != std::string::npos && line[0] != '#')
-      for (char const* k : classes) c["background"].push_back({{"model", line.substr(0, line.find(','))}, {"class", k}, {"rate_hz", 120}, {"weight_nS", 1.5}});
+      for (char const* k : classes) c["background"].push_back({{"model", line.substr(0, line.find(','))}, {"class", k}, {"neurons", 9000}, {"rate_hz", 120}, {"weight_nS", 1.5}});
   f.write("c.json", c.dump());
   auto const r = cortex(f, {"--neurons", "860", "--duration", "200", "--cells", cells, "--calibration", f / "c.json"});
   INFO(r.err);

@@ -113,7 +113,7 @@ constexpr class_counts neurons_of_area_per_class(area a, std::uint64_t n) noexce
 /// [index(sided_area)][index(cell_class)].
 ///
 /// Areas first: in proportion to their neurons at V1's densities, by largest remainders; so an area with a thick layer
-/// 4 has more neurons than its volume's share (`neurons_per_area` goes by volume alone). From total = 86 on every area
+/// 4 has more neurons than its volume's share. From total = 86 on every area
 /// has at least one neuron: an empty one takes it from the largest. Then `neurons_of_area_per_class`. The two
 /// hemispheres of an area differ by one neuron at most.
 constexpr std::array<class_counts, sided_area_count> neurons_per_class(std::uint64_t total) noexcept {

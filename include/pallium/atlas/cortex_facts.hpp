@@ -37,7 +37,7 @@ struct v1_layer {
 ///
 /// With layer 1, 132,400 neurons under a mm2 and 779 um: 170 thousand per mm3, about twice the mean of the cortex
 /// (72-81 thousand per mm3: 9.0-10.1 million neurons in about 125 mm3). Whoever builds other areas from these
-/// densities must scale them; `composition` uses their ratios only.
+/// densities must scale them (`v1_density_factor`).
 struct v1_layers {
   static constexpr v1_layer l1{119, 1'200, 1.0};
   static constexpr v1_layer l23{188, 37'100, 0.10};

@@ -4,7 +4,6 @@
 #include <pallium/atlas/area.hpp>
 #include <pallium/atlas/cell_class.hpp>
 #include <pallium/atlas/class_composition.hpp>
-#include <pallium/atlas/composition.hpp>
 #include <pallium/atlas/connectome.hpp>
 #include <pallium/atlas/cortex_facts.hpp>
 #include <pallium/atlas/gap_rules.hpp>
@@ -33,7 +32,6 @@
 /// | class_composition.hpp | neurons of every area by class                                    | rules         |
 /// | target_layers.hpp     | in which layers projections between areas end                     | facts, a rule |
 /// | surface.hpp           | orientation, surface, depths of an area, places in it             | rules         |
-/// | composition.hpp       | seven populations of an area, neurons per area by volume          | rules         |
 /// | apportion.hpp         | fractions to whole numbers                                        | arithmetic    |
 ///
 /// Everything is constexpr but what needs a square root or a std::string.
