@@ -2,6 +2,7 @@
 # The instruction sets by the names that --arch takes, and what the compiler is told for each.
 set(pallium_archs_x86_64 scalar sse4_2 avx2 avx512)
 set(pallium_archs_aarch64 neon sve128 sve256 sve512)
+set(pallium_archs_without_fma sse4_2)  # outside of the law of bits: simd::lawful of simd/arch.hpp
 set(pallium_flags_scalar -march=x86-64)
 set(pallium_flags_sse4_2 -march=x86-64-v2)
 set(pallium_flags_avx2 -march=x86-64-v3)

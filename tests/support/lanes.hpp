@@ -31,6 +31,9 @@ template <class T> using widest = std::tuple_element_t<std::tuple_size_v<wider<T
 template <class T> using with_scalar = decltype(std::tuple_cat(std::tuple<scalar<T>>{}, wider<T>{}));
 using lane_types = decltype(std::tuple_cat(with_scalar<double>{}, with_scalar<float>{}));
 
+/// The instruction set whose bits A must give: one number's; outside of the law of bits (simd::lawful) those of A's own single register.
+template <class A> using same_bits_as = std::conditional_t<simd::lawful<A>, simd::scalar, A>;
+
 /// Lane i is f(i).
 template <class B, class F> B lanes_from(F&& f) {
   using T = typename B::value_type;
