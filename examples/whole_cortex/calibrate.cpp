@@ -272,6 +272,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
   if (o.neurons < sizes[0]) sizes[0] = o.neurons;
   if (o.neurons > sizes[0]) sizes.push_back(o.neurons);
   double missed = 0;
+  int judged = 0;
   std::vector<per_class<double>> there;  // neurons, by size
   for (std::uint64_t neurons : sizes) {
     options mine = o;
@@ -287,6 +288,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
       if (round == 0) there.push_back(n);
       std::string line = fmt::format("{} neurons, {} of {}:", neurons, round, rounds);
       missed = 0;
+      judged = 0;
       per_class<double> change;
       change.fill(1);
       for (std::size_t kind = 0; kind < class_count; ++kind) {
@@ -294,6 +296,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
         double const goal = target_rate_hz(cell_class(kind));
         line += fmt::format(" {} {:.2f}/{:.2f}", atlas::file_name_of(cell_class(kind)), rate[kind], goal);
         if (n[kind] < few) continue;
+        ++judged;
         missed = std::max(missed, std::abs(rate[kind] / goal - 1));
         double const lacks = pallium::log(std::clamp(goal / std::max(rate[kind], 1e-3), 0.1, 10.0));
         // rates rise with a power of the strength that is not known, and those of other classes change at the same time
@@ -306,8 +309,10 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
       for (auto& model : strength)
         for (std::size_t kind = 0; kind < class_count; ++kind) model[kind] *= change[kind];
     }
-    tell(fmt::format("{} neurons: the class that misses its target most does by {:.0f} %", neurons, 100 * missed));
-    c.how += fmt::format("{} neurons: rates within {:.0f} % of the targets in the last round; ", neurons, 100 * missed);
+    std::string const found = fmt::format("{} neurons: {} of {} classes have enough of them to be judged", neurons, judged, class_count) +
+                              (judged > 0 ? fmt::format(", their rates are within {:.0f} % of the targets, 0.5 to 2.5 s from the beginning", 100 * missed) : "");
+    tell(found);
+    c.how += found + "; ";
   }
   for (std::size_t i = 0; i + 1 < c.sizes.size(); ++i)
     for (std::size_t kind = 0; kind < class_count; ++kind)

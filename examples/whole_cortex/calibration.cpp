@@ -2,16 +2,16 @@
 #include "calibration.hpp"
 
 #include "embedded.hpp"
+#include "json_fields.hpp"
 
-#include <pallium/io/json_file.hpp>
 #include <pallium/simd/math.hpp>
 
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 namespace whole_cortex {
 namespace {
@@ -21,31 +21,28 @@ using pallium::io::json_value;
 
 constexpr std::array<char const*, receptor_count> receptor_keys{"excitatory", "perisomatic", "dendritic"};
 
-double positive(json_value const& v) {
-  double const x = v.number();
-  if (!(x >= 0)) v.refuse("a number >= 0");
-  return x;
-}
-
 std::size_t class_of(json_value const& v) {
   if (auto const c = atlas::find_cell_class(v.text())) return index(*c);
   v.refuse("a class such as l23_e");
 }
 
 calibration read(json_value const& v, cell_set const& cells) {
+  constexpr double largest_factor = 10, least = 1e-9, most_mV = 1000, most_hz = 1e6, most_nS = 1e4, most_neurons = 1e9;
+  only(v, {"cells", "dt_ms", "excitation", "how", "mV_per_nS", "background"});
   calibration c;
   c.cells = v["cells"].text();
   if (c.cells != cells.name) v["cells"].refuse("\"" + cells.name + "\", the cells of this run");
-  c.dt = v["dt_ms"].number();
-  c.excitation = {positive(v["excitation"]["of_excitatory"]), positive(v["excitation"]["of_inhibitory"])};
+  c.dt = number_of(v, "dt_ms", least, 1);
+  only(v["excitation"], {"of_excitatory", "of_inhibitory"});
+  c.excitation = {number_of(v["excitation"], "of_excitatory", 0, largest_factor), number_of(v["excitation"], "of_inhibitory", 0, largest_factor)};
   c.how = v["how"].text();
   auto const psp = v["mV_per_nS"];
   std::array<bool, class_count> there{};
   for (std::size_t i = 0; i < psp.size(); ++i) {
+    only(psp[i], {"class", "excitatory", "perisomatic", "dendritic"});
     std::size_t const k = class_of(psp[i]["class"]);
-    there[k] = true;
-    for (std::size_t r = 0; r < receptor_count; ++r)
-      if (!((c.mV_per_nS[k][r] = psp[i][receptor_keys[r]].number()) > 0)) psp[i][receptor_keys[r]].refuse("a number > 0");
+    if (std::exchange(there[k], true)) psp[i]["class"].refuse("each class once");
+    for (std::size_t r = 0; r < receptor_count; ++r) c.mV_per_nS[k][r] = number_of(psp[i], receptor_keys[r], least, most_mV);
   }
   for (std::size_t k = 0; k < class_count; ++k)
     if (!there[k]) psp.refuse("an entry for " + std::string(atlas::file_name_of(cell_class(k))));
@@ -53,17 +50,19 @@ calibration read(json_value const& v, cell_set const& cells) {
   auto const background = v["background"];
   for (std::size_t i = 0; i < background.size(); ++i) {
     auto const b = background[i];
+    only(b, {"neurons", "model", "class", "rate_hz", "weight_nS"});
     std::size_t m = 0;
     while (m < c.models.size() && c.models[m] != b["model"].text()) ++m;
     if (m == c.models.size()) b["model"].refuse("a model of " + cells.name);
-    double const neurons = positive(b["neurons"]);
-    if (!(neurons >= 1 && neurons < 1e15)) b["neurons"].refuse("a number of neurons");
+    std::size_t const k = class_of(b["class"]);
+    double const neurons = number_of(b, "neurons", 1, most_neurons);
     auto const n = static_cast<std::uint64_t>(neurons);
+    if (double(n) != neurons) b["neurons"].refuse("a whole number");
     auto at = std::ranges::lower_bound(c.sizes, n, {}, &calibration::sized::neurons);
     if (at == c.sizes.end() || at->neurons != n) at = c.sizes.insert(at, {n, std::vector<per_class<calibration::background>>(cells.models.size())});
-    auto& drive = at->drive[m][class_of(b["class"])];
-    drive = {positive(b["rate_hz"]), positive(b["weight_nS"])};
-    if (!(drive.rate_hz > 0)) b["rate_hz"].refuse("a number > 0");
+    auto& drive = at->drive[m][k];
+    if (drive.rate_hz > 0) b.refuse("one entry for a model in a class at a size");
+    drive = {number_of(b, "rate_hz", least, most_hz), number_of(b, "weight_nS", least, most_nS)};
   }
   if (c.sizes.empty()) background.refuse("entries");
   for (auto const& size : c.sizes)
@@ -84,7 +83,8 @@ calibration::background calibration::background_of(std::size_t m, cell_class c, 
   auto const& [n, low] = *std::prev(above);
   background b = above->drive[m][k];
   double const part = pallium::log(double(neurons) / double(n)) / pallium::log(double(above->neurons) / double(n));
-  if (b.rate_hz > 0) b.rate_hz = low[m][k].rate_hz * pallium::exp(part * pallium::log(b.rate_hz / low[m][k].rate_hz));
+  auto const between = [&](double x, double y) { return x > 0 && y > 0 ? x * pallium::exp(part * pallium::log(y / x)) : y; };
+  b = {between(low[m][k].rate_hz, b.rate_hz), between(low[m][k].weight_nS, b.weight_nS)};
   return b;
 }
 
@@ -117,6 +117,11 @@ calibration nominal_calibration(cell_set const& cells) {
   return c;
 }
 
+void claim_calibration(std::string const& file) {
+  std::ofstream const out(file + ".part", std::ios::app);
+  if (!out) throw input_error(file, "a file that cannot be written", "one that can");
+}
+
 void write_calibration(std::string const& file, calibration const& c) {
   nlohmann::ordered_json j;
   j["cells"] = c.cells;
@@ -141,7 +146,7 @@ void write_calibration(std::string const& file, calibration const& c) {
   out.close();
   std::error_code e;
   if (out) std::filesystem::rename(part, file, e);
-  if (!out || e) throw input_error("--calibrate", file + " that cannot be written", "a file that can");
+  if (!out || e) throw input_error(file, "a file that cannot be written", "one that can");
 }
 
 }  // namespace whole_cortex

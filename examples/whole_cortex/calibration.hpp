@@ -38,7 +38,7 @@ struct calibration {
   std::vector<sized> sizes;                                  ///< rising
   std::string how;                                           ///< in words, for the reader of the file
 
-  /// Background in a cortex of some size: log(rate) is interpolated in log(neurons), and constant beyond the smallest and the largest.
+  /// Background in a cortex of some size: the logarithms of rate and weight are linear in log(neurons) between two sizes, constant outside.
   background background_of(std::size_t model, cell_class c, std::uint64_t neurons) const noexcept;
 
   /// Peak conductance of one synapse [nS] that moves a soma of class `to` as V1's tables say of a connection from `from`.
@@ -49,12 +49,14 @@ struct calibration {
   }
 };
 
-/// Errors: input_error with file and key for what is not such a file, or one made for other cells.
+/// Entries of models for classes that they do not serve are not used. Errors: input_error with file and key for what is not such a file, or one made for other cells.
 calibration read_calibration(std::string const& file, cell_set const& cells);
 /// The one that comes with the program, if it was made for these cells and this step.
 bool embedded_calibration(cell_set const& cells, double dt, calibration& out);
 /// Numbers of about the right size, for a forecast: nothing is simulated with them.
 calibration nominal_calibration(cell_set const& cells);
+/// Before the work: whether `write_calibration` will be able to. Errors: as its.
+void claim_calibration(std::string const& file);
 /// Appears under its name when complete. Errors: input_error if it cannot be written.
 void write_calibration(std::string const& file, calibration const& c);
 

@@ -26,6 +26,8 @@ void check(options const& o) {
   if (!(o.dt > 0 && o.dt <= 0.5)) throw input_error("--dt", fmt::format("{} ms", o.dt), "a step > 0 and at most 0.5 ms");
   if (o.duration / o.dt > 1e9) throw input_error("--duration", fmt::format("{} steps", o.duration / o.dt), "at most 1e9 steps");
   if (!(o.recurrent >= 0) || !std::isfinite(o.recurrent)) throw input_error("--recurrent", fmt::format("{}", o.recurrent), "a factor >= 0");
+  for (double f : {o.excitation.of_excitatory, o.excitation.of_inhibitory})
+    if (!(f >= 0 && f <= 10)) throw input_error("--excitation", fmt::format("{}", f), "a factor from 0 to 10");
   if (o.ranks < 1) throw input_error("--ranks", fmt::format("{}", o.ranks), "at least 1");
   if (!(o.rate >= 0) || !std::isfinite(o.rate)) throw input_error("--rate", fmt::format("{} Hz", o.rate), "a rate >= 0");
   if (o.threads < 1 || o.threads > 1024) throw input_error("--threads", fmt::format("{}", o.threads), "1 to 1024");
@@ -42,28 +44,29 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
   CLI::App app{"The mouse cortex: 86 areas of compartmental neurons, joined by the connectome, at any scale", "whole_cortex"};
   std::string scenarios;
   for (auto const& name : scenario_names()) scenarios += name + ", ";
-  auto* neurons = app.add_option("--neurons", o.neurons, "neurons in both hemispheres together")->capture_default_str();
+  auto* neurons = app.add_option("--neurons", o.neurons, "neurons in both hemispheres together")->check(CLI::NonNegativeNumber)->capture_default_str();
   auto* fraction = app.add_option("--scale", scale, "the same as a fraction of the cortex's 9 million")->excludes(neurons);
   app.add_option("--duration", o.duration, "biological time [ms]")->capture_default_str();
-  app.add_option("--scenario", o.scenario, "what happens: " + scenarios + "or a JSON file")->capture_default_str();
+  auto* scenario = app.add_option("--scenario", o.scenario, "what happens: " + scenarios + "or a JSON file")->capture_default_str();
   auto* out = app.add_option("--out", o.out, "folder of the results; default: whole_cortex_out here, made anew by every run");
   app.add_flag("--overwrite", o.overwrite, "replace the results of an earlier run in --out");
 
   auto* every = app.add_option("--checkpoint-every", o.checkpoint_every, "biological time from one checkpoint in --out to the next [ms]; two are kept")->group("Long runs");
-  app.add_option("--restore", o.restore, "go on from the newest sound checkpoint of a folder, or from one: with --overwrite in the same --out")->group("Long runs");
-  app.add_option("--start-from", o.start_from, "folder with a checkpoint of a cortex of the same cells that has every class: every cell begins in the state of one of its class, with its last spikes")->group("Long runs");
+  auto* restore = app.add_option("--restore", o.restore, "go on from the newest sound checkpoint of a folder, or from one: with --overwrite in the same --out")->group("Long runs");
+  auto* start = app.add_option("--start-from", o.start_from, "folder with a checkpoint of a cortex of the same cells that has every class: every cell begins in the state of one of its class, with its last spikes")->group("Long runs");
 
   app.add_option("--cells", o.cells, "folder with cells.csv (name,swc,fit,model,classes) instead of the embedded cells")->group("Model");
   app.add_option("--model", o.model, "of the embedded cells")->check(CLI::IsMember({"perisomatic", "all_active"}))->capture_default_str()->group("Model");
   app.add_option("--compartments", o.compartments, "of the cells: nseg, as NEURON's users have them (one for 40 um); coarse, as few as 100")
       ->check(CLI::IsMember({"nseg", "coarse"}))->capture_default_str()->group("Model");
-  app.add_option("--sites", o.sites, "synaptic sites of a cell: excitatory, perisomatic, dendritic")->capture_default_str()->group("Model");
+  app.add_option("--sites", o.sites, "synaptic sites of a cell: three numbers, excitatory, perisomatic, dendritic")->capture_default_str()->group("Model");
   auto* calibration = app.add_option("--calibration", o.calibration, "file of a calibration; default: the program's own, or one made before the run")->group("Model");
-  app.add_option("--calibrate", o.calibrate, "make a calibration for these cells, write it to this file, and end")->excludes(calibration)->group("Model");
-  app.add_option("--excitation", o.excitation.of_excitatory, "of a calibration to make: factor on the potentials of excitatory synapses on excitatory cells")->check(CLI::Range(0.0, 10.0))->capture_default_str()->group("Model");
-  app.add_option("--excitation-of-inhibition", o.excitation.of_inhibitory, "the same, of those on inhibitory cells")->check(CLI::Range(0.0, 10.0))->capture_default_str()->group("Model");
+  auto* calibrate = app.add_option("--calibrate", o.calibrate, "make a calibration for these cells, for 9,000 neurons and for --neurons, write it to this file, and end")->group("Model");
+  for (auto* no : {calibration, scenario, restore, start, every, out}) calibrate->excludes(no);
+  app.add_option("--excitation", o.excitation.of_excitatory, "of a calibration to make: factor on the potentials of excitatory synapses on excitatory cells")->needs(calibrate)->capture_default_str()->group("Model");
+  app.add_option("--excitation-of-inhibition", o.excitation.of_inhibitory, "the same, of those on inhibitory cells")->needs(calibrate)->capture_default_str()->group("Model");
   app.add_option("--recurrent", o.recurrent, "factor on the weights of all projections; 0 cuts them")->capture_default_str()->group("Model");
-  app.add_option("--seed", o.seed, "of places, projections and background")->capture_default_str()->group("Model");
+  app.add_option("--seed", o.seed, "of places, projections and background")->check(CLI::NonNegativeNumber)->capture_default_str()->group("Model");
   app.add_option("--dt", o.dt, "step [ms]")->capture_default_str()->group("Model");
 
   app.add_option("--real", o.real, "number type of the states")->check(CLI::IsMember({"float", "double"}))->capture_default_str()->group("Execution");
@@ -73,7 +76,7 @@ command read_command_line(int argc, char** argv, bool speaks, std::string const&
       ->check(CLI::IsMember({"auto", "materialised", "procedural"}))->capture_default_str()->group("Execution");
   app.add_option("--schedule", o.schedule, "of the exchange between ranks")->check(CLI::IsMember({"lockstep", "overlap"}))->capture_default_str()->group("Execution");
 
-  auto* dry = app.add_flag("--dry-run", o.dry_run, "say what a run would need and take, and make none")->group("Forecast");
+  auto* dry = app.add_flag("--dry-run", o.dry_run, "say what a run would need and take, and make none")->excludes(calibrate)->group("Forecast");
   app.add_flag("--json", o.json, "of --dry-run: as one object")->needs(dry)->group("Forecast");
   app.add_option("--ranks", o.ranks, "of the run that --dry-run foresees")->needs(dry)->capture_default_str()->group("Forecast");
   app.add_option("--rate", o.rate, "firing rate that --dry-run assumes [Hz]")->needs(dry)->capture_default_str()->group("Forecast");

@@ -207,6 +207,13 @@ void cortex::drive(scenario const& s) {
       if (auto const& b = calibration_.background_of(m.model, p.kind, options_.neurons); b.rate_hz > 0)
         net.stimulate(m.ids, receptors::excitatory, conductance{1e-3 * b.weight_nS},
                       stimulus::poisson{.rate = {b.rate_hz * 1e-3}, .seed = options_.seed, .stream = drive_streams});
+  auto const reaches = [&](selection const& some, double fraction) {
+    return std::ranges::any_of(populations, [&](auto const& p) { return some.has(p.area, p.kind) && fraction * double(p.ids.size()) >= 0.5; });
+  };
+  for (std::size_t i = 0; i < s.inputs.size(); ++i)
+    if (!reaches(s.inputs[i].cells, s.inputs[i].fraction)) idle.push_back("input[" + std::to_string(i) + "]");
+  for (std::size_t i = 0; i < s.silenced.size(); ++i)
+    if (!reaches(s.silenced[i].cells, 1)) idle.push_back("silence[" + std::to_string(i) + "]");
   std::uint32_t stream = drive_streams;
   for (auto const& x : s.inputs) {
     ++stream;

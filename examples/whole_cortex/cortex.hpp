@@ -63,6 +63,7 @@ class cortex {
   in_degrees const degrees;
   bool procedural = false;
   double expected_synapses = 0;
+  std::vector<std::string> idle;  ///< what of the scenario reaches no neuron of this cortex, in words
 
   cortex_population const& at(std::size_t area, cell_class c) const noexcept { return populations[area * class_count + index(c)]; }
   cortex_population const& of(pallium::gid g) const noexcept;

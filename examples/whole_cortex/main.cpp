@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -99,10 +100,14 @@ constexpr char const* calibration_made = "calibration.json";
 std::string calibration_of_run_restored(options const& o) {
   namespace fs = std::filesystem;
   if (o.restore.empty()) return {};
-  for (fs::path const& folder : {fs::path(o.restore), fs::absolute(o.restore).parent_path()})
-    if (fs::exists(folder / calibration_made)) return (folder / calibration_made).string();
-  return {};
+  fs::path folder = fs::absolute(o.restore).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();  // a slash at the end
+  if (folder.filename().string().starts_with("checkpoint_")) folder = folder.parent_path();
+  return fs::exists(folder / calibration_made) ? (folder / calibration_made).string() : "";
 }
+
+/// A larger cortex has the background of one of this size.
+constexpr std::uint64_t largest_calibrated = 27'000;
 
 /// On all ranks together: the first makes it where one has to be made.
 template <class Real> calibration calibration_for(engine const& e, options const& o, cell_set const& cells) {
@@ -113,16 +118,22 @@ template <class Real> calibration calibration_for(engine const& e, options const
     known = file.empty() && embedded_calibration(cells, o.dt, c);
     if (known || !file.empty()) return;
     if (o.dry_run) c = nominal_calibration(cells), known = true;
-    else file = calibration_of_run_restored(o);
   });
   if (known) return c;
   if (file.empty()) {
+    std::string const before = calibration_of_run_restored(o);
     file = (std::filesystem::path(o.out) / calibration_made).string();
     together([&] {
       if (rank() != 0) return;
+      if (!before.empty()) {
+        std::error_code same;
+        if (!std::filesystem::equivalent(before, file, same)) write_calibration(file, read_calibration(before, cells));
+        return;
+      }
+      claim_calibration(file);
       say("no calibration for " + cells.name + " at this step comes with the program: making one, kept in " + file);
       options mine = o;
-      mine.neurons = options().neurons;
+      mine.neurons = std::clamp<std::uint64_t>(o.neurons, options().neurons, largest_calibrated);
       mine.recurrent = 1;
       write_calibration(file, calibrate(e.of<Real>(), mine, cells, say));
     });
@@ -148,6 +159,7 @@ template <class Real> int simulate(engine const& e, options const& o, std::vecto
   calibration const drive = calibration_for<Real>(e, o, cells);
   say("describing the cortex");
   together([&] { c = std::make_unique<cortex>(o, cells, drive, s); });
+  for (std::string const& what : c->idle) say(fmt::format("{} of {} reaches no neuron of a cortex of {}", what, o.scenario, o.neurons));
   if (o.dry_run) {
     if (rank() == 0) fmt::print("{}", forecast_text(e.of<Real>().foresee(*c, o), o));
     return 0;
@@ -188,7 +200,11 @@ template <class Real> int go(engine const& e, command const& asked) {
   });
   if (!o.calibrate.empty()) {
     if (o.recurrent != 1) throw input_error("--calibrate", fmt::format("--recurrent {:g}", o.recurrent), "projections as they are");
-    if (rank() == 0) write_calibration(o.calibrate, calibrate(e.of<Real>(), o, cells, say));
+    together([&] {
+      if (rank() != 0) return;
+      claim_calibration(o.calibrate);
+      write_calibration(o.calibrate, calibrate(e.of<Real>(), o, cells, say));
+    });
     return 0;
   }
   return simulate<Real>(e, o, asked.call, cells, s);

@@ -66,7 +66,8 @@ struct persistence::state {
   rank_team team;
   std::unique_ptr<listener> ears;
   step last = 0;  ///< when it was last asked
-  bool stopped = false, resumable = false;
+  bool stopped = false;
+  std::string resumable;  ///< where there is a checkpoint to go on from
 #ifdef WHOLE_CORTEX_SONATA
   pallium::io::checkpoint::ranks ranks() const {
     return {team.rank, team.size, [agree = team.agree](std::string const& failure, bool input) { return agree({failure, input}); }};
@@ -121,7 +122,7 @@ double persistence::begin(load const& from) {
       s.keep->goes_on(in);
       s.last = in.header().now;
     }, [](std::string const& why) { fmt::print(stderr, "whole_cortex: {}\n", why); });
-    s.resumable = true;
+    s.resumable = s.o.restore;
     if (s.team.rank == 0) fmt::print(stderr, "going on from {} at {:g} ms\n", path.string(), double(s.last) * s.o.dt);
   }
   s.ears = std::make_unique<listener>();
@@ -137,7 +138,7 @@ bool persistence::after(step now, bool whole_epoch, save const& to) {
   if (whole_epoch && (due || go_on == 0)) {
     try {
       s.keep->write(now, to);
-      s.resumable = true;
+      s.resumable = s.o.out;
     } catch (input_error const& e) {
       fmt::print(stderr, "whole_cortex: no checkpoint at {:g} ms: {}; the run {}\n", double(now) * s.o.dt, e.what(), go_on == 0 ? "ends" : "goes on");
     } catch (pallium::rank_error const& e) {
@@ -170,7 +171,7 @@ bool persistence::interrupted() const { return it_->stopped; }
 
 std::string persistence::command_to_go_on() const {
   state const& s = *it_;
-  if (!s.resumable) return {};
+  if (s.resumable.empty()) return {};
   std::string text = s.team.size > 1 ? fmt::format("mpirun -n {} ", s.team.size) : "";
   for (std::size_t k = 0; k < s.command.size(); ++k) {
     std::string const& word = s.command[k];
@@ -181,7 +182,7 @@ std::string persistence::command_to_go_on() const {
     }
     text += quoted(word) + " ";
   }
-  return text + fmt::format("--restore {} --overwrite", quoted(s.o.out));
+  return text + fmt::format("--restore {} --overwrite", quoted(s.resumable));
 }
 
 }  // namespace whole_cortex

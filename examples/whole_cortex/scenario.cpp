@@ -2,10 +2,7 @@
 #include "scenario.hpp"
 
 #include "embedded.hpp"
-
-#include <pallium/io/json_file.hpp>
-
-#include <fmt/format.h>
+#include "json_fields.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,15 +12,6 @@ namespace {
 
 using pallium::input_error;
 using pallium::io::json_value;
-
-void only(json_value const& v, std::initializer_list<std::string_view> known) {
-  for (std::string const& key : v.keys())
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      std::string names;
-      for (auto k : known) names += (names.empty() ? "" : ", ") + std::string(k);
-      throw input_error(v.where(), "the key \"" + key + "\"", "one of " + names);
-    }
-}
 
 bool add_area(selection& s, std::string const& name) {
   bool known = name == "all";
@@ -64,16 +52,8 @@ selection read_selection(json_value const& v) {
   return s;
 }
 
-double read(json_value const& v, char const* key, double low, double high, std::optional<double> otherwise = {}) {
-  auto const x = v.find(key);
-  if (!x && otherwise) return *otherwise;
-  double const number = v[key].number();
-  if (!(number >= low && number <= high)) v[key].refuse(fmt::format("a number from {:g} to {:g}", low, high));
-  return number;
-}
-
 scenario read(json_value const& v) {
-  constexpr double longest = 1e9;
+  constexpr double longest = 1e9, strongest = -0.4;  // [ms], [nA]
   only(v, {"name", "look_at", "remove", "weights", "silence", "input"});
   scenario s;
   s.name = v["name"].text();
@@ -94,19 +74,20 @@ scenario read(json_value const& v) {
       only(*x, {"areas", "classes"});
       return read_selection(*x);
     };
-    s.weights.push_back({side("from"), side("to"), read(r, "factor", 0, 1000)});
+    s.weights.push_back({side("from"), side("to"), number_of(r, "factor", 0, 1000)});
   });
   each("silence", [&](json_value const& r) {
     only(r, {"areas", "classes", "from_ms", "until_ms", "current_nA"});
-    scenario::silencing x{read_selection(r), read(r, "from_ms", 0, longest, 0.0), read(r, "until_ms", 0, longest, longest), read(r, "current_nA", -10, 0)};
+    scenario::silencing x{read_selection(r), number_of(r, "from_ms", 0, longest, 0.0), number_of(r, "until_ms", 0, longest, longest), number_of(r, "current_nA", strongest, 0)};
     if (!(x.from_ms < x.until_ms)) r["until_ms"].refuse("a time after from_ms");
     s.silenced.push_back(x);
   });
   each("input", [&](json_value const& r) {
     only(r, {"areas", "classes", "fraction", "from_ms", "until_ms", "rate_hz", "weight_mV"});
-    scenario::input x{read_selection(r),           read(r, "fraction", 0, 1, 1.0), read(r, "from_ms", 0, longest), read(r, "until_ms", 0, longest, longest),
-                      read(r, "rate_hz", 0, 1e5, 0.0), read(r, "weight_mV", 0, 1000)};
+    scenario::input x{read_selection(r),           number_of(r, "fraction", 0, 1, 1.0), number_of(r, "from_ms", 0, longest), number_of(r, "until_ms", 0, longest, longest),
+                      number_of(r, "rate_hz", 0, 1e5, 0.0), number_of(r, "weight_mV", 0, 1000)};
     if (x.rate_hz > 0 && !(x.from_ms < x.until_ms)) r["until_ms"].refuse("a time after from_ms");
+    if (!(x.rate_hz > 0) && r.find("until_ms")) r["until_ms"].refuse("rate_hz with it: without there is one volley, at from_ms");
     s.inputs.push_back(x);
   });
   return s;

@@ -28,7 +28,7 @@ struct selection {
 /// |-----------|----------------------------------------------------------------------------------------------------------------|
 /// | `remove`  | these cells are not there; nobody makes up for the synapses that they would have made                            |
 /// | `weights` | factor on the weights of the synapses from some populations to others; 0: those synapses are not there          |
-/// | `silence` | a current into the soma (`current_nA` < 0) that keeps cells from firing, for a time; beyond -0.4 small cells leave the range of voltages                                                |
+/// | `silence` | a current into the soma (`current_nA` < 0) that keeps cells from firing, for a time; at least -0.4: beyond it small cells leave the range of voltages |
 /// | `input`   | Poisson trains from outside to a fraction of the cells (the first by gid; in a large cortex one end of the sheet), for a time; `weight_mV`: of one event, at the soma near -70 mV; `rate_hz` 0: one volley at `from_ms` |
 /// | `areas`   | names with a side (VISp_L), without (both sides), modules (visual), "all" (what is meant without the key)       |
 /// | `classes` | names (L5 ET, l5_et), layers (L1, L2/3, ...), kinds (E, I, PV, SST, VIP), "all" (what is meant without the key)                        |

@@ -62,8 +62,10 @@ TEST_CASE("what a scenario cannot be is refused with file and key") {
   refused(R"({"name": "x", "remove": [{"areas": []}]})", "remove[0].areas", "an area");
   refused(R"({"name": "x", "remove": [{"classes": ["L7 E"]}]})", "remove[0].classes[0]", "L7 E");
   refused(R"({"name": "x", "weights": [{"factor": -1}]})", "weights[0].factor", "-1");
+  refused(R"({"name": "x", "silence": [{"current_nA": -9}]})", "silence[0].current_nA", "-0.4 to 0");
+  refused(R"({"name": "x", "input": [{"from_ms": 9, "until_ms": 5, "weight_mV": 1}]})", "input[0].until_ms", "rate_hz");
   refused(R"({"name": "x", "silence": [{"current_nA": 1}]})", "silence[0].current_nA", "1");
-  refused(R"({"name": "x", "silence": [{"current_nA": -1, "from_ms": 5, "until_ms": 5}]})", "silence[0].until_ms", "after from_ms");
+  refused(R"({"name": "x", "silence": [{"current_nA": -0.1, "from_ms": 5, "until_ms": 5}]})", "silence[0].until_ms", "after from_ms");
   refused(R"({"name": "x", "input": [{"from_ms": 5, "weight_mV": 1, "rate_hz": 3, "until_ms": 2}]})", "input[0].until_ms", "after from_ms");
   refused(R"({"name": "x", "input": [{"from_ms": 5}]})", "input[0]", "weight_mV");
   refused(R"({"name": "x", "input": [{"from_ms": "soon", "weight_mV": 1}]})", "input[0].from_ms", "soon");
