@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 namespace whole_cortex {
@@ -213,7 +214,7 @@ arriving from_cortex(cell_class to, in_degrees const& degrees, calibration const
 using backgrounds = std::vector<per_class<double>>;
 
 constexpr int rounds = 10;
-constexpr double near = 0.05;  // the targets, for a calibration to end
+constexpr double near = 0.05, useless = 1;  // of the targets: when a calibration ends, when it has failed
 constexpr double skip = 500, biological = 2000;  // [ms]
 constexpr double few = 20;  // neurons of a class, whose rate is not known well enough
 
@@ -312,6 +313,7 @@ calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& 
     std::string const found = fmt::format("{} neurons: {} of {} classes have enough of them to be judged", neurons, judged, class_count) +
                               (judged > 0 ? fmt::format(", their rates are within {:.0f} % of the targets, 0.5 to 2.5 s from the beginning", 100 * missed) : "");
     tell(found);
+    if (missed > useless) throw std::runtime_error("no resting state found: " + found + "; with less excitation (--calibrate FILE --excitation) there may be one");
     c.how += found + "; ";
   }
   for (std::size_t i = 0; i + 1 < c.sizes.size(); ++i)

@@ -25,7 +25,8 @@ namespace whole_cortex {
 /// Events of 7 mV are volleys, no single synapses. They make rates rise less steeply with the input than smaller ones would: with events of 1 mV
 /// layer 2/3 fires ten times as much for a third more of background, and a large cortex bursts.
 ///
-/// `tell` gets a line at a time. The last line says how far classes are from their targets.
+/// `tell` gets a line at a time. The last line says how far classes are from their targets. Errors: std::runtime_error if the rate of a class is more
+/// than twice its target at the end: such a cortex has run away.
 template <class Real> calibration calibrate(kernels<Real> const& k, options const& o, cell_set const& cells, std::function<void(std::string const&)> const& tell);
 
 }  // namespace whole_cortex
