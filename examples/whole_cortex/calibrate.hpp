@@ -23,7 +23,7 @@ namespace whole_cortex {
 ///    class of fewer than 20 neurons is left out; in the smaller cortex it has the background of the larger one.
 ///
 /// Events of 7 mV are volleys, no single synapses. They make rates rise less steeply with the input than smaller ones would: with events of 1 mV
-/// layer 2/3 fires ten times as much for a third more of background, and a large cortex bursts.
+/// layer 2/3 fired ten times as much in the network for a third more of background, and a large cortex burst.
 ///
 /// `tell` gets a line at a time. The last line says how far classes are from their targets. Errors: std::runtime_error if the rate of a class is more
 /// than twice its target at the end: such a cortex has run away.

@@ -118,8 +118,9 @@ calibration nominal_calibration(cell_set const& cells) {
 }
 
 void claim_calibration(std::string const& file) {
-  std::ofstream const out(file + ".part", std::ios::app);
-  if (!out) throw input_error(file, "a file that cannot be written", "one that can");
+  std::string const part = file + ".part";
+  if (!std::ofstream(part)) throw input_error(file, "a file that cannot be written", "one that can");
+  std::filesystem::remove(part);
 }
 
 void write_calibration(std::string const& file, calibration const& c) {

@@ -5,7 +5,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
-#include <numeric>
 #include <pallium/atlas/mouse_cortex.hpp>
 #include <set>
 #include <string>
