@@ -6,8 +6,10 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <cortex.hpp>
+#include <embedded.hpp>
 #include <pallium/sim/memory.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace {
@@ -275,6 +277,28 @@ TEST_CASE("a calibration is the same after writing and reading, and refused wher
   CHECK_THROWS_WITH(read_calibration(with("\"neurons\": 16000", "\"neurons\": 17000"), all_cells()), ContainsSubstring("background") && ContainsSubstring("neurons"));
   CHECK_THROWS_WITH(read_calibration(f / "none.json", all_cells()), ContainsSubstring("none.json"));
   CHECK_THROWS_WITH(write_calibration(f / "no/such.json", c), ContainsSubstring("cannot be written"));
+}
+
+TEST_CASE("calibrations that the program carries are of cells that it has, perisomatic and all-active among them") {
+  std::size_t found = 0;
+  for (char const* model : {"perisomatic", "all_active"})
+    for (char const* compartments : {"nseg", "coarse"}) {
+      options o;
+      o.model = model;
+      o.compartments = compartments;
+      cell_set const cells = embedded_cells(o);
+      calibration c;
+      INFO(cells.name);
+      bool const there = embedded_calibration(cells, o.dt, c);
+      found += there;
+      if (o.compartments == "nseg") CHECK(there);
+      if (!there) continue;
+      CHECK(c.cells == cells.name);
+      CHECK(c.sizes.front().neurons == options().neurons);
+      CHECK_FALSE(embedded_calibration(cells, 0.05, c));
+    }
+  std::string_view const names = embedded_calibrations_names();
+  CHECK(found == std::size_t(std::count(names.begin(), names.end(), '\n')) + (names.empty() || names.back() == '\n' ? 0 : 1));
 }
 
 TEST_CASE("background between two sizes is interpolated in the logarithms, and constant beyond") {
