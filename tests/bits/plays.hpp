@@ -14,11 +14,14 @@
 #include <pallium/stimulus/poisson.hpp>
 
 #include "computed.hpp"
+#include "loops.hpp"
+
+extern PALLIUM_BITS_LOOP(float);
+extern PALLIUM_BITS_LOOP(double);
 
 namespace test {
 
 using namespace pallium;
-using bits_cell = runtime::allen_cell;
 
 /// Channels of a perisomatic Allen model: active at the soma alone.
 inline bits_cell perisomatic(morph::procedural const& shape, std::uint64_t seed, bool fast) {

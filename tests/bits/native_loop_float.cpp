@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "loops.hpp"
+
+PALLIUM_BITS_LOOP(float);
