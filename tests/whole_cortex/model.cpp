@@ -9,7 +9,6 @@
 #include <embedded.hpp>
 #include <pallium/sim/memory.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace {
@@ -297,8 +296,7 @@ TEST_CASE("calibrations that the program carries are of cells that it has, peris
       CHECK(c.sizes.front().neurons == options().neurons);
       CHECK_FALSE(embedded_calibration(cells, 0.05, c));
     }
-  std::string_view const names = embedded_calibrations_names();
-  CHECK(found == std::size_t(std::count(names.begin(), names.end(), '\n')) + (names.empty() || names.back() == '\n' ? 0 : 1));
+  CHECK(found == lines_of(embedded_calibrations_names()).size());
 }
 
 TEST_CASE("background between two sizes is interpolated in the logarithms, and constant beyond") {

@@ -2,9 +2,9 @@
 """What a cell and a step cost, Pallium beside NEURON: `benchmarks/run --peers`.
 
 Everything is the processor time of one thread, all sides on the same processor, but the rows of two threads, which the clock on the
-wall times; the runs of all sides take turns, without recording; medians are printed, and where both sides are Pallium the median of the ratios of neighbours. No ratio
-is printed before the spikes of both sides were compared: double fires at NEURON's steps up to the fifth spike of each cell and as
-often within 1%, float as often within 2%.
+wall times; the runs of all sides take turns, without recording; medians are printed, and where both sides are Pallium the median of
+the ratios of neighbours. No ratio is printed before the spikes of both sides were compared: double fires at NEURON's steps up to the
+fifth spike of each cell and as often within 1%, float as often within 2%.
 """
 import argparse
 import json
